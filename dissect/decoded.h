@@ -39,6 +39,14 @@ struct TunnelHop {
     std::array<std::uint64_t, 2> uid{};  // filled by the flow table
 };
 
+/// What a UDP tunnel's decoder made of a datagram's payload.
+enum class TunnelVerdict : std::uint8_t {
+    none,       // no tunnel decoder ran
+    violation,  // not a header of this tunnel: it is not tried again on the connection
+    ignored,    // a valid header that carries nothing to follow (keep-alives, other opcodes)
+    valid,      // a valid header; the inner packet, if any, is in the other fields
+};
+
 /// Encapsulation from the outside in, bounded.
 struct TunnelStack {
     static constexpr unsigned depth_max = 2;  // Tunnel::max_depth of Zeek 6.0
@@ -109,6 +117,7 @@ struct Decoded {
     Bytes payload;                    // captured transport payload, at most payload_bytes
 
     TunnelStack tunnel;
+    TunnelVerdict tunnel_verdict = TunnelVerdict::none;
     WeirdList weirds;                 // raised on the way, without a connection
 
     /// Back to empty without touching what `kind` guards.
@@ -119,6 +128,7 @@ struct Decoded {
         vlan = inner_vlan = 0;
         ip_version = ip_protocol = 0;
         tunnel.depth = 0;
+        tunnel_verdict = TunnelVerdict::none;
         payload = {};
         weirds.clear();
     }
