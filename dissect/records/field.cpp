@@ -1,0 +1,25 @@
+#include "dissect/records/field.h"
+
+namespace slipstream {
+
+namespace {
+
+// Least significant digit first, no padding.
+void append_base62(std::string& out, std::uint64_t value) {
+    static constexpr char digits[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    do {
+        out.push_back(digits[value % 62]);
+        value /= 62;
+    } while (value != 0);
+}
+
+}  // namespace
+
+std::string Uid::to_string(char letter) const {
+    std::string text(1, letter);
+    append_base62(text, high);
+    append_base62(text, low);
+    return text;
+}
+
+}  // namespace slipstream

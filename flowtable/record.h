@@ -1,0 +1,56 @@
+// Record: what leaves the flow table, with the key that puts the records of all workers back into one order, whatever the
+// number of workers; and RecordBatch, the unit that crosses from a worker to the shards and the writer.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "dissect/records/arp.h"
+#include "dissect/records/weird.h"
+#include "flowtable/flow_record.h"
+
+namespace slipstream {
+
+/// Place of a record in the run: the packet at whose turn it was made, then the phase of that turn, then the due time of
+/// the timer that ended it, then a tie-break from its content.
+struct RecordOrder {
+    enum Phase : std::uint8_t { timers, packet, end_timers, end_flows };
+
+    std::uint64_t packet_index = 0;
+    Phase phase = timers;
+    std::int64_t due_us = 0;
+    std::uint64_t tie = 0;
+
+    constexpr auto operator<=>(const RecordOrder&) const = default;
+};
+
+struct Record {
+    RecordOrder order;
+    Time made_at;  // network time when the record was made
+    std::variant<FlowRecord, ArpRecord, WeirdRecord> body;
+};
+
+/// Text lines of the records of one batch, formatted by the worker, merged and appended by the writer.
+struct LogLine {
+    RecordOrder order;
+    std::uint16_t stream = 0;  // index of the log, see output/log_stream.h
+    std::uint32_t offset = 0;  // into RecordBatch::log_text
+    std::uint32_t bytes = 0;   // including the newline
+};
+
+/// What one worker made of one packet batch. Immutable once sent; shared by all shards and the writer. Records are in
+/// RecordOrder. Every worker sends one for every packet batch of the whole input, also when it is empty: it is the watermark.
+struct RecordBatch {
+    std::uint64_t sequence = 0;  // of the packet batch
+    Time clock;                  // network time after that packet batch
+    bool last = false;           // the input ended; nothing follows
+    std::vector<Record> records;
+    std::vector<LogLine> log_lines;
+    std::string log_text;
+};
+
+}  // namespace slipstream
