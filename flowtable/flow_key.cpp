@@ -1,0 +1,61 @@
+#include "flowtable/flow_key.h"
+
+namespace slipstream {
+
+int icmp_counterpart(std::uint8_t type, bool v6) {
+    if (v6) {
+        switch (type) {
+            case 128: return 129;
+            case 129: return 128;
+            case 130: return 131;
+            case 131: return 130;
+            case 133: return 134;
+            case 134: return 133;
+            case 135: return 136;
+            case 136: return 135;
+            case 139: return 140;
+            case 140: return 139;
+            case 144: return 145;
+            case 145: return 144;
+            default: return -1;
+        }
+    }
+    switch (type) {
+        case 8: return 0;
+        case 0: return 8;
+        case 9: return 10;
+        case 10: return 9;
+        case 13: return 14;
+        case 14: return 13;
+        case 15: return 16;
+        case 16: return 15;
+        case 17: return 18;
+        case 18: return 17;
+        default: return -1;
+    }
+}
+
+FlowKey FlowKey::of(const Decoded& packet, const HashKey& key) {
+    FlowKey k;
+    if (packet.kind == PacketKind::icmp) {
+        k.transport = Transport::icmp;
+        int counterpart = icmp_counterpart(packet.icmp_type, packet.ip_protocol == 58);
+        k.one_way = counterpart < 0;
+        k.source_port = packet.icmp_type;
+        k.destination_port = k.one_way ? packet.icmp_code : static_cast<std::uint16_t>(counterpart);
+    } else {
+        k.transport = packet.kind == PacketKind::tcp ? Transport::tcp : Transport::udp;
+        k.source_port = packet.source_port;
+        k.destination_port = packet.destination_port;
+    }
+    std::uint64_t source = fold(packet.source.word(0) ^ key.a,
+                                packet.source.word(1) ^ (std::uint64_t{k.source_port} << 16) ^ key.b);
+    std::uint64_t destination = fold(packet.destination.word(0) ^ key.a,
+                                     packet.destination.word(1) ^ (std::uint64_t{k.destination_port} << 16) ^ key.b);
+    std::uint64_t both = fold((source ^ destination) ^ key.b ^ static_cast<std::uint64_t>(k.transport),
+                              (source + destination) ^ key.a);
+    k.hash = static_cast<std::uint32_t>(both ^ (both >> 32));
+    return k;
+}
+
+}  // namespace slipstream
