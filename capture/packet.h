@@ -15,13 +15,13 @@ namespace slipstream {
 using LinkType = std::uint16_t;
 
 struct Packet {
-    Time time;                        // of capture
+    Time time;  // of capture
     const std::uint8_t* data = nullptr;
     std::uint32_t captured_bytes = 0;
-    std::uint32_t wire_bytes = 0;     // on the wire; more than captured_bytes when the capture was cut
+    std::uint32_t wire_bytes = 0;  // on the wire; more than captured_bytes when the capture was cut
     LinkType link_type = 1;
-    std::uint16_t interface = 0;      // index within the source
-    std::uint64_t index = 0;          // position in the whole input, from 0
+    std::uint16_t interface = 0;  // index within the source
+    std::uint64_t index = 0;      // position in the whole input, from 0
 
     Bytes bytes() const { return {data, captured_bytes}; }
 };
