@@ -1,0 +1,3 @@
+// Includes a folder to the right, and one that does not exist.
+#include "detect/evidence.h"
+#include "nowhere/missing.h"
