@@ -84,6 +84,9 @@ struct TcpFlow : Flow {
     std::int64_t delete_due_us = never_us;
     std::uint32_t inactivity_s = 60;
     std::uint32_t extra = no_extra;  // see flow_extra.h
+    std::uint32_t app = 0;           // handle while it is classified, label afterwards; see app_labels.h
+    std::uint16_t services = 0;      // ServiceLists::Id
+    bool app_done = false;
     History history;
     bool partial = false;
     bool close_deferred = false;
@@ -101,6 +104,9 @@ struct DatagramFlow : Flow {
     std::int64_t session_due_us = never_us;  // DNS over UDP
     std::uint32_t inactivity_s = 60;
     std::uint32_t extra = no_extra;
+    std::uint32_t app = 0;
+    std::uint16_t services = 0;
+    bool app_done = false;
     History history;
     std::uint8_t history_seen = 0;
 };

@@ -1,0 +1,41 @@
+// NTP (RFC 5905), as far as a connection record needs it: is this NTP, and who is the client.
+#include <array>
+
+#include "dissect/stream/dissector.h"
+
+namespace slipstream {
+namespace {
+
+constexpr std::array<std::uint16_t, 1> udp_ports{123};
+constexpr unsigned mode_client = 3, mode_server = 4, mode_control = 6, mode_private = 7;
+constexpr std::size_t standard_bytes = 48, control_bytes = 12, private_bytes = 8;
+
+class NtpDissector final : public StreamDissector {
+public:
+    void on_data(StreamContext& context, Bytes data) override {
+        ByteCursor at(data);
+        std::uint8_t first = at.u8();
+        unsigned mode = first & 7U;
+        std::size_t needed = mode == mode_control ? control_bytes : mode == mode_private ? private_bytes : standard_bytes;
+        if (data.size() < needed || mode == 0) return context.violation("message shorter than its header");
+        bool wrong_way = (mode == mode_server && context.from_originator) ||
+                         (mode == mode_client && !context.from_originator);
+        if (wrong_way && !flipped_) {
+            context.flip();
+            flipped_ = true;
+        }
+        context.confirm();
+    }
+    void on_gap(StreamContext&, std::uint64_t) override {}
+    bool done() const override { return false; }
+
+private:
+    bool flipped_ = false;
+};
+
+const StreamDissectorSpec ntp{"ntp", "Network Time Protocol", {}, udp_ports, false,
+                              [] { return std::unique_ptr<StreamDissector>(new NtpDissector); }};
+SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, ntp)
+
+}  // namespace
+}  // namespace slipstream

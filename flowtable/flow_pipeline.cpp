@@ -1,0 +1,354 @@
+#include "flowtable/flow_pipeline.h"
+
+#include <algorithm>
+
+#include "dissect/packet/tunnel_hint.h"
+
+namespace slipstream {
+
+namespace {
+
+std::vector<const StreamDissectorSpec*> dissectors_by_port(bool tcp) {
+    std::vector<const StreamDissectorSpec*> by_port(65536, nullptr);
+    for (const StreamDissectorSpec* spec : SLIPSTREAM_REGISTERED(StreamDissectorSpec, slip_stream_dissectors))
+        for (std::uint16_t port : tcp ? spec->tcp_ports : spec->udp_ports) by_port[port] = spec;
+    return by_port;
+}
+
+bool has_connection(const Decoded& decoded) {
+    return decoded.kind == PacketKind::tcp || decoded.kind == PacketKind::udp || decoded.kind == PacketKind::icmp;
+}
+
+bool is_multicast(const IpAddress& a) { return a.is_v4() ? a.v4_value() >> 28 == 0xe : a.bytes()[0] == 0xff; }
+
+}  // namespace
+
+FlowPipeline::FlowPipeline(const FlowConfig& config)
+    : config_(config),
+      uids_(config.seed),
+      tcp_reassembler_(config.reassembly, *this),
+      tracker_(tcp_reassembler_),
+      table_(config.bounds, config.hash_key, tracker_, *this),
+      fragments_(config.fragments),
+      extras_(config.bounds.tcp_max + config.bounds.datagram_max),
+      tcp_dissectors_(dissectors_by_port(true)),
+      udp_dissectors_(dissectors_by_port(false)),
+      group_(std::make_unique<std::array<Prepared, group_size>>()) {
+    extras_.take();  // index 0 means "none"
+}
+
+FlowPipeline::~FlowPipeline() = default;
+
+void FlowPipeline::process(const PacketBatch& batch, std::span<const std::uint8_t> owners, std::uint8_t self,
+                           RecordBatch& out) {
+    out_ = &out;
+    std::span<const Packet> packets(batch.packets);
+    for (std::size_t at = 0; at < packets.size(); at += group_size) {
+        std::size_t n = std::min<std::size_t>(group_size, packets.size() - at);
+        process_group(packets.subspan(at, n), owners.empty() ? owners : owners.subspan(at, n), self);
+    }
+    std::sort(out.records.begin(), out.records.end(),
+              [](const Record& x, const Record& y) { return x.order < y.order; });
+    out.clock = turn_.now;
+}
+
+void FlowPipeline::process_group(std::span<const Packet> packets, std::span<const std::uint8_t> owners,
+                                 std::uint8_t self) {
+    std::array<Prepared, group_size>& group = *group_;
+    for (std::size_t i = 0; i < packets.size(); ++i) {
+        Prepared& p = group[i];
+        p.mine = owners.empty() || owners[i] == self;
+        if (!p.mine) continue;
+        decode_packet(packets[i], config_.decode, p.decoded);
+        if (has_connection(p.decoded)) p.key = table_.key_of(p.decoded);
+    }
+    for (std::size_t i = 0; i < packets.size(); ++i)
+        if (group[i].mine && has_connection(group[i].decoded)) table_.prefetch_flow(group[i].key);
+    for (std::size_t i = 0; i < packets.size(); ++i) {
+        Prepared& p = group[i];
+        if (!start_turn(packets[i], p.mine) || !p.mine) continue;
+        name_tunnels(p.decoded);
+        PacketFate fate = take(p.decoded, has_connection(p.decoded) ? &p.key : nullptr);
+        while (decode_next_subframe(config_.decode, p.decoded)) {
+            name_tunnels(p.decoded);
+            take(p.decoded, nullptr);
+        }
+        packet_counters_.count(fate);
+    }
+}
+
+// Moves the clock and ends what is due. False for records that are no packets.
+bool FlowPipeline::start_turn(const Packet& packet, bool mine) {
+    if (mine) {
+        ++packet_counters_.received;
+        packet_counters_.captured_bytes += packet.captured_bytes;
+        packet_counters_.wire_bytes += packet.wire_bytes;
+    }
+    bool empty = packet.captured_bytes == 0 || packet.wire_bytes == 0;
+    turn_.packet_index = packet.index;
+    turn_.steps = 0;
+    if (empty || packet.time.us < 0) {
+        if (!mine) return false;
+        packet_counters_.count(empty ? PacketFate::empty_record : PacketFate::negative_time);
+        emit_weird({.name = empty ? "empty_pcap_header" : "negative_packet_timestamp"}, nullptr, nullptr);
+        return false;
+    }
+    turn_.time = packet.time;
+    turn_.now = std::max(turn_.now, packet.time);
+    table_.run_timers(turn_);
+    return true;
+}
+
+PacketFate FlowPipeline::take(Decoded& decoded, const FlowKey* key) {
+    FlowKey own_key;
+    if (has_connection(decoded) && key == nullptr) {
+        own_key = table_.key_of(decoded);
+        key = &own_key;
+    }
+    switch (decoded.kind) {
+        case PacketKind::tcp: return take_tcp(decoded, *key);
+        case PacketKind::udp: return take_udp(decoded, *key);
+        case PacketKind::icmp: return take_icmp(decoded, *key);
+        default: break;
+    }
+    emit_weirds(decoded.weirds, &decoded, nullptr);
+    switch (decoded.kind) {
+        case PacketKind::arp: return take_arp(decoded);
+        case PacketKind::fragment: return take_fragment(decoded);
+        case PacketKind::other_ip: return PacketFate::other_protocol;
+        default: return decoded.weirds.empty() ? PacketFate::no_ip : PacketFate::malformed;
+    }
+}
+
+PacketFate FlowPipeline::take_fragment(Decoded& decoded) {
+    WeirdList weirds;
+    std::optional<JoinedDatagram> datagram = fragments_.add(decoded, turn_.now, weirds);
+    emit_weirds(weirds, &decoded, nullptr);
+    if (!datagram) return PacketFate::fragment;
+    Decoded whole;
+    whole.reset();
+    whole.tunnel = decoded.tunnel;
+    whole.has_macs = decoded.has_macs;
+    whole.source_mac = decoded.source_mac;
+    whole.destination_mac = decoded.destination_mac;
+    whole.vlan = decoded.vlan;
+    whole.inner_vlan = decoded.inner_vlan;
+    decode_from(Layer::ip, datagram->bytes, datagram->wire_bytes, true, config_.decode, whole);
+    name_tunnels(whole);
+    take(whole, nullptr);
+    return PacketFate::fragment;
+}
+
+PacketFate FlowPipeline::take_tcp(Decoded& decoded, const FlowKey& key) {
+    FlowTable::Found found = table_.find_or_create(decoded, key, turn_);
+    if (found.handle.kind() == FlowHandle::half_open) return PacketFate::tcp;
+    TcpFlow& flow = table_.store().tcp(found.handle);
+    note_tunnel(flow.extra, decoded);
+    PacketFate fate = PacketFate::tcp;
+    WeirdList& weirds = decoded.weirds;
+    if (decoded.bad_tcp_header) {
+        fate = PacketFate::bad_transport_header;
+    } else if (decoded.checksum == Checksum::bad) {
+        tracker_.bad_checksum(flow, found.side, weirds);
+        fate = PacketFate::bad_checksum;
+    } else {
+        if (!flow.end[0].first_seen && !flow.end[1].first_seen) begin_tcp(flow);
+        TcpTracker::Outcome outcome = tracker_.process(flow, decoded, found.side, turn_.time, weirds);
+        if (outcome.established) {
+            std::uint16_t port = flow.resp_port;
+            if (port == 21 || port == 22 || port == 23 || port == 513) TcpTracker::set_inactivity(flow, 3600);
+        }
+        if (pending_flip_) {
+            flow.swap_ends();
+            std::swap(flow.end[0], flow.end[1]);
+            flow.history.add('^');
+            pending_flip_ = false;
+        }
+    }
+    table_.rearm(found.handle);
+    emit_weirds(weirds, &decoded, &flow);
+    return fate;
+}
+
+PacketFate FlowPipeline::take_udp(Decoded& decoded, const FlowKey& key) {
+    FlowTable::Found found = table_.find_or_create(decoded, key, turn_);
+    DatagramFlow& flow = table_.store().datagram(found.handle);
+    note_tunnel(flow.extra, decoded);
+    const unsigned side = found.side;
+    if (flow.packets[0] + flow.packets[1] == 0 && flow.bad_checksums[0] + flow.bad_checksums[1] == 0)
+        begin_datagram(flow);
+    if (decoded.checksum == Checksum::bad) {
+        if (count_reaches_power_of_ten(flow.bad_checksums[side])) flow.history.add('C', side == 0);
+        decoded.weirds.add({.name = "bad_UDP_checksum", .source = "UDP", .scope = WeirdScope::connection});
+        table_.rearm(found.handle);
+        emit_weirds(decoded.weirds, &decoded, &flow);
+        return PacketFate::bad_checksum;
+    }
+    flow.last = turn_.time;
+    std::uint8_t seen = side == 0 ? 1 : 2;
+    if (!(flow.history_seen & seen)) flow.history.add('D', side == 0);
+    flow.history_seen |= seen;
+    std::int64_t payload = std::int64_t{decoded.udp_length} - 8;
+    flow.bytes[side] = flow.bytes[side] < 0 ? payload : flow.bytes[side] + payload;
+    run_dissector(flow, side, decoded);
+    // Counted where the packet's sender stood before a dissector changed the roles, as Zeek does.
+    flow.packets[side] += 1;
+    flow.ip_bytes[side] += decoded.ip_total_bytes;
+    table_.rearm(found.handle);
+    emit_weirds(decoded.weirds, &decoded, &flow);
+    if (!decoded.payload.empty()) enter_tunnel(found.handle, decoded);
+    return PacketFate::udp;
+}
+
+PacketFate FlowPipeline::take_icmp(Decoded& decoded, const FlowKey& key) {
+    FlowTable::Found found = table_.find_or_create(decoded, key, turn_);
+    DatagramFlow& flow = table_.store().datagram(found.handle);
+    note_tunnel(flow.extra, decoded);
+    PacketFate fate = PacketFate::icmp;
+    if (decoded.checksum == Checksum::bad) {
+        decoded.weirds.add({.name = "bad_ICMP_checksum", .source = "ICMP", .scope = WeirdScope::connection});
+        fate = PacketFate::bad_checksum;
+    } else {
+        flow.last = turn_.time;
+        std::int64_t& bytes = flow.bytes[found.side];
+        bytes = std::max<std::int64_t>(bytes, 0) + decoded.payload_bytes;
+        if (decoded.ip_captured_whole) {
+            flow.packets[found.side] += 1;
+            flow.ip_bytes[found.side] += decoded.ip_total_bytes;
+        }
+    }
+    table_.rearm(found.handle);
+    emit_weirds(decoded.weirds, &decoded, &flow);
+    return fate;
+}
+
+PacketFate FlowPipeline::take_arp(const Decoded& decoded) {
+    const ArpHeader& arp = decoded.arp;
+    if (arp.operation != 1 && arp.operation != 2) return PacketFate::arp;
+    ArpRecord record;
+    record.time = turn_.time;
+    record.operation = {arp.operation == 1 ? "request" : "reply"};
+    record.source_mac = decoded.source_mac;
+    record.destination_mac = decoded.destination_mac;
+    record.orig = arp.sender;
+    record.resp = arp.target;
+    record.orig_hardware = arp.sender_hardware;
+    record.resp_hardware = arp.target_hardware;
+    emit(record, next_order());
+    return PacketFate::arp;
+}
+
+void FlowPipeline::begin_datagram(DatagramFlow& flow) {
+    if (flow.transport != Transport::udp) return;
+    const StreamDissectorSpec* spec = dissector_for(Transport::udp, flow.resp_port);
+    if (spec == nullptr) return;
+    FlowExtra& extra = extra_of(flow.extra);
+    extra.dissector = spec->make();
+    extra.dissector_spec = spec;
+    if (spec->ends_udp_sessions_early) flow.session_due_us = (turn_.now + seconds(10)).us;
+}
+
+void FlowPipeline::begin_tcp(TcpFlow& flow) {
+    const StreamDissectorSpec* spec = dissector_for(Transport::tcp, flow.resp_port);
+    if (spec == nullptr || flow.extra != no_extra) return;
+    FlowExtra& extra = extra_of(flow.extra);
+    extra.dissector = spec->make();
+    extra.dissector_spec = spec;
+}
+
+const StreamDissectorSpec* FlowPipeline::dissector_for(Transport transport, std::uint16_t port) const {
+    return transport == Transport::tcp ? tcp_dissectors_[port] : udp_dissectors_[port];
+}
+
+void FlowPipeline::run_dissector(DatagramFlow& flow, unsigned side, const Decoded& decoded) {
+    if (flow.extra == no_extra || !extras_[flow.extra].dissector) return;
+    FlowExtra& extra = extras_[flow.extra];
+    StreamContext context;
+    context.from_originator = side == 0;
+    context.responder_is_multicast = is_multicast(flow.resp);
+    context.time = turn_.time;
+    extra.dissector->on_data(context, decoded.payload);
+    if (context.flip_wanted()) {
+        flow.swap_ends();
+        std::swap(flow.packets[0], flow.packets[1]);
+        std::swap(flow.ip_bytes[0], flow.ip_bytes[1]);
+        flow.history.add('^');
+    }
+    conclude(context, extra, flow.services, static_cast<std::uint64_t>(std::max<std::int64_t>(flow.bytes[0], 0)));
+    if (!extra.in_use()) release_extra(flow.extra);
+}
+
+// The dissector's verdict enters the service column; too many violations end it.
+void FlowPipeline::conclude(StreamContext& context, FlowExtra& extra, std::uint16_t& services, std::uint64_t bytes) {
+    constexpr std::uint64_t violations_count_until_bytes = 10240;
+    constexpr std::uint8_t violations_max = 5;
+    if (context.confirmed() && !extra.dissector_confirmed) {
+        services = services_.with(services, extra.dissector_spec->name);
+        extra.dissector_confirmed = true;
+    }
+    if (!context.violated().empty()) {
+        services = services_.without(services, extra.dissector_spec->name);
+        ++extra.violations;
+        if ((extra.dissector_confirmed || extra.violations > violations_max) && bytes <= violations_count_until_bytes)
+            extra.dissector.reset();
+    }
+    if (extra.dissector && extra.dissector->done()) extra.dissector.reset();
+}
+
+void FlowPipeline::on_stream_data(TcpFlow& flow, unsigned side, Bytes data) {
+    FlowExtra& extra = extras_[flow.extra];
+    StreamContext context;
+    context.from_originator = side == 0;
+    context.over_tcp = true;
+    context.responder_is_multicast = is_multicast(flow.resp);
+    context.time = turn_.time;
+    extra.dissector->on_data(context, data);
+    pending_flip_ = pending_flip_ || context.flip_wanted();
+    conclude(context, extra, flow.services, flow.end[0].size() + flow.end[1].size());
+}
+
+void FlowPipeline::on_stream_gap(TcpFlow& flow, unsigned side, std::uint64_t bytes) {
+    FlowExtra& extra = extras_[flow.extra];
+    StreamContext context;
+    context.from_originator = side == 0;
+    context.over_tcp = true;
+    extra.dissector->on_gap(context, bytes);
+    if (extra.dissector->done()) extra.dissector.reset();
+}
+
+bool FlowPipeline::wants_stream(const TcpFlow& flow) const {
+    return flow.extra != no_extra && const_cast<Slab<FlowExtra>&>(extras_)[flow.extra].dissector != nullptr;
+}
+
+FlowExtra& FlowPipeline::extra_of(std::uint32_t& id) {
+    if (id == no_extra) id = extras_.take();
+    return extras_[id];
+}
+
+void FlowPipeline::release_extra(std::uint32_t& id) {
+    if (id == no_extra) return;
+    extras_.give_back(id);
+    id = no_extra;
+}
+
+void FlowPipeline::finish(RecordBatch& out) {
+    out_ = &out;
+    ++turn_.packet_index;
+    turn_.steps = 0;
+    table_.end_all(turn_);
+    out.clock = turn_.now;
+    out.last = true;
+}
+
+std::uint8_t FlowPipeline::owner_of(const Packet& packet, const DecodeOptions& options, const HashKey& key,
+                                    std::uint8_t workers) {
+    Decoded decoded;
+    DecodeOptions quick = options;
+    quick.verify_checksums = false;
+    decode_packet(packet, quick, decoded);
+    if (!has_connection(decoded) && decoded.kind != PacketKind::fragment) return 0;
+    std::uint64_t hash = pair_hash(key, decoded.source, decoded.destination);
+    return static_cast<std::uint8_t>((hash >> 32) % workers);
+}
+
+}  // namespace slipstream

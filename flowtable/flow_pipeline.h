@@ -1,0 +1,113 @@
+// FlowPipeline: all of one worker's work, from packets to records: decode, join fragments, find the connection, enter
+// tunnels, run dissectors and application classification, write down what ended. Single-threaded; one per worker.
+//
+// Every worker sees every packet's time, also of packets that are another worker's, because connections end by the clock
+// of the whole input; that is what makes the records the same for any number of workers.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "capture/packet.h"
+#include "flowtable/community_id.h"
+#include "flowtable/flow_config.h"
+#include "flowtable/flow_extra.h"
+#include "flowtable/flow_table.h"
+#include "flowtable/packet_counters.h"
+#include "flowtable/record.h"
+#include "flowtable/service_names.h"
+#include "flowtable/uid_maker.h"
+
+namespace slipstream {
+
+class FlowPipeline final : private FlowEnding, private StreamSink {
+public:
+    explicit FlowPipeline(const FlowConfig& config);
+    ~FlowPipeline() override;
+    FlowPipeline(const FlowPipeline&) = delete;
+    FlowPipeline& operator=(const FlowPipeline&) = delete;
+
+    /// Takes a batch. `owners[i] == self` says which packets are this worker's; empty: all are. Records are appended to
+    /// `out` in RecordOrder.
+    void process(const PacketBatch& batch, std::span<const std::uint8_t> owners, std::uint8_t self, RecordBatch& out);
+    /// The input ended: ends all connections.
+    void finish(RecordBatch& out);
+
+    /// The worker that owns a packet: by the unordered pair of the innermost addresses that can be read without state.
+    static std::uint8_t owner_of(const Packet& packet, const DecodeOptions& options, const HashKey& key,
+                                 std::uint8_t workers);
+
+    const PacketCounters& packet_counters() const { return packet_counters_; }
+    const FlowTable::Counters& flow_counters() const { return table_.counters(); }
+    const IpReassemblerCounters& fragment_counters() const { return fragments_.counters(); }
+    const TcpReassembler::Counters& reassembly_counters() const { return tcp_reassembler_.counters(); }
+    std::uint64_t live_flows() const { return table_.live(); }
+
+private:
+    static constexpr unsigned group_size = 16;  // packets decoded and prefetched together
+
+    struct Prepared {
+        Decoded decoded;
+        FlowKey key;
+        bool mine = false;
+    };
+
+    void process_group(std::span<const Packet> packets, std::span<const std::uint8_t> owners, std::uint8_t self);
+    bool start_turn(const Packet& packet, bool mine);
+    PacketFate take(Decoded& decoded, const FlowKey* key);
+    PacketFate take_fragment(Decoded& decoded);
+    PacketFate take_tcp(Decoded& decoded, const FlowKey& key);
+    PacketFate take_udp(Decoded& decoded, const FlowKey& key);
+    PacketFate take_icmp(Decoded& decoded, const FlowKey& key);
+    PacketFate take_arp(const Decoded& decoded);
+
+    void begin_datagram(DatagramFlow& flow);
+    void begin_tcp(TcpFlow& flow);
+    void run_dissector(DatagramFlow& flow, unsigned side, const Decoded& decoded);
+    void conclude(StreamContext& context, FlowExtra& extra, std::uint16_t& services, std::uint64_t bytes);
+    void enter_tunnel(FlowHandle handle, const Decoded& outer);
+    void tunnel_verdict(DatagramFlow& flow, unsigned side, TunnelType type, TunnelVerdict verdict);
+    void note_tunnel(std::uint32_t& extra_id, const Decoded& decoded);
+    void name_tunnels(Decoded& decoded) const;
+    FlowExtra& extra_of(std::uint32_t& id);
+    void release_extra(std::uint32_t& id);
+    const StreamDissectorSpec* dissector_for(Transport transport, std::uint16_t port) const;
+
+    void emit_weirds(const WeirdList& weirds, const Decoded* decoded, Flow* flow);
+    void emit_weird(const WeirdEvent& event, const Decoded* decoded, const Flow* flow);
+    template <class Body>
+    void emit(Body body, const RecordOrder& order);
+    RecordOrder next_order() { return {turn_.packet_index, RecordOrder::packet, 0, turn_.steps++}; }
+
+    void on_flow_end(FlowHandle handle, const RecordOrder& order) override;
+    void on_reuse_weirds(const Flow& flow, const WeirdList& weirds) override;
+    void on_stream_data(TcpFlow& flow, unsigned side, Bytes data) override;
+    void on_stream_gap(TcpFlow& flow, unsigned side, std::uint64_t bytes) override;
+    bool wants_stream(const TcpFlow& flow) const override;
+    FlowRecord describe(const Flow& flow) const;
+    void describe_tcp(const TcpFlow& flow, FlowRecord& record) const;
+    void describe_datagram(const DatagramFlow& flow, FlowRecord& record) const;
+    void describe_half_open(const Flow& flow, FlowRecord& record) const;
+    void describe_extra(std::uint32_t extra_id, std::uint16_t services, FlowRecord& record);
+
+    FlowConfig config_;
+    UidMaker uids_;
+    mutable CommunityId community_id_;
+    TcpReassembler tcp_reassembler_;
+    TcpTracker tracker_;
+    FlowTable table_;
+    IpReassembler fragments_;
+    ServiceLists services_;
+    Slab<FlowExtra> extras_;
+    std::vector<const StreamDissectorSpec*> tcp_dissectors_;  // by responder port
+    std::vector<const StreamDissectorSpec*> udp_dissectors_;
+    PacketCounters packet_counters_;
+    std::unique_ptr<std::array<Prepared, group_size>> group_;
+    FlowTable::Turn turn_;
+    RecordBatch* out_ = nullptr;
+    bool pending_flip_ = false;  // a dissector of the TCP packet under way asked for it
+};
+
+}  // namespace slipstream
