@@ -12,8 +12,8 @@
     extern "C" const Type* const __stop_##section[] __attribute__((weak));
 
 /// In a source file, at namespace scope: registers the constant `object` of type `Type`.
-#define SLIPSTREAM_REGISTER(Type, section, object) \
-    [[gnu::used, gnu::section(#section)]] static const Type* const registered_##object = &object;
+#define SLIPSTREAM_REGISTER(Type, section_name, object) \
+    [[gnu::used, gnu::section(#section_name)]] static const Type* const registered_##object = &object;
 
 /// All entries of a section, sorted by their member `name`.
 #define SLIPSTREAM_REGISTERED(Type, section) ::slipstream::sorted_by_name<Type>(__start_##section, __stop_##section)
