@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "capture/base/address.h"
 #include "capture/base/bytes.h"
@@ -17,10 +18,10 @@
 namespace slipstream {
 
 enum class PacketKind : std::uint8_t {
-    none,      // nothing the flow table can use; a weird or a drop cause says why
+    none,  // nothing the flow table can use; a weird or a drop cause says why
     tcp,
     udp,
-    icmp,      // ICMP or ICMPv6, told apart by ip_protocol (1 or 58), not by the IP version
+    icmp,  // ICMP or ICMPv6, told apart by ip_protocol (1 or 58), not by the IP version
     arp,
     fragment,  // to be joined first
     other_ip,  // an IP protocol without connections (IGMP, SCTP, ESP, ...)
@@ -90,8 +91,9 @@ struct Decoded {
     std::uint8_t ip_version = 0;
     std::uint8_t ip_protocol = 0;
     std::uint8_t ttl = 0;
-    bool ip_captured_whole = false;   // captured bytes reach the end the IP header states
-    std::uint32_t ip_total_bytes = 0;    // as stated: IPv4 total length; IPv6 payload length + 40; 0 for offloaded IPv4
+    bool ip_captured_whole = false;  // captured bytes reach the end the IP header states
+    std::uint32_t ip_total_bytes =
+        0;  // as stated: IPv4 total length; IPv6 payload length + 40; 0 for offloaded IPv4
     std::uint32_t ip_header_bytes = 0;   // IPv4 header, or IPv6 header plus extension headers
     std::uint32_t ip_payload_bytes = 0;  // total - header, by the headers
     IpAddress source, destination;
@@ -107,18 +109,22 @@ struct Decoded {
     std::uint16_t source_port = 0;
     std::uint16_t destination_port = 0;
     Checksum checksum = Checksum::unverified;
-    bool bad_tcp_header = false;      // a connection is made, the packet changes nothing (weird raised)
-    std::uint32_t payload_bytes = 0;  // by the headers; for UDP the length field - 8 may be negative: see udp_length
-    std::uint16_t udp_length = 0;     // the length field
+    bool bad_tcp_header = false;  // a connection is made, the packet changes nothing (weird raised)
+    std::uint32_t payload_bytes =
+        0;  // by the headers; for UDP the length field - 8 may be negative: see udp_length
+    std::uint16_t udp_length = 0;  // the length field
     std::uint8_t icmp_type = 0;
     std::uint8_t icmp_code = 0;
     TcpHeader tcp;
     ArpHeader arp;
-    Bytes payload;                    // captured transport payload, at most payload_bytes
+    Bytes payload;  // captured transport payload, at most payload_bytes
 
     TunnelStack tunnel;
     TunnelVerdict tunnel_verdict = TunnelVerdict::none;
-    WeirdList weirds;                 // raised on the way, without a connection
+    WeirdList weirds;  // raised on the way, without a connection
+
+    // 802.11 A-MSDU: the sub-frames behind the one decoded here, for decode_next_subframe().
+    Bytes more_subframes;
 
     /// Back to empty without touching what `kind` guards.
     void reset() {
@@ -130,8 +136,16 @@ struct Decoded {
         tunnel.depth = 0;
         tunnel_verdict = TunnelVerdict::none;
         payload = {};
+        more_subframes = {};
         weirds.clear();
     }
 };
+
+/// The two addresses of a weird of scope flow: those of the packet, or of the tunnel around it when it was raised there.
+inline std::pair<IpAddress, IpAddress> weird_ends(const Decoded& packet, const WeirdEvent& event) {
+    if (event.depth >= packet.tunnel.depth) return {packet.source, packet.destination};
+    const TunnelHop& hop = packet.tunnel.hops[event.depth];
+    return {hop.orig, hop.resp};
+}
 
 }  // namespace slipstream

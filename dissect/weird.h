@@ -23,9 +23,11 @@ struct WeirdEvent {
     std::string_view source;  // a string literal: the analyzer, e.g. "TCP", or empty
     WeirdScope scope = WeirdScope::net;
     WeirdDetail detail_kind = WeirdDetail::none;
-    bool in_tunnel = false;   // the name gets the suffix _in_tunnel
+    bool in_tunnel = false;  // the name gets the suffix _in_tunnel
     std::uint32_t detail = 0;
     std::uint32_t detail2 = 0;
+    std::uint8_t depth =
+        0;  // enclosing tunnels when it was raised: whose addresses it is about, see weird_ends()
 };
 
 /// The weirds of one packet, bounded; what does not fit is dropped (a packet that raises more has made its point).

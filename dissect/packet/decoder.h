@@ -18,10 +18,12 @@ enum class Layer : std::uint8_t {
     llc_snap,
     pppoe,
     ppp_serial,
+    ppp,
     pbb,
     vntag,
     fddi,
     ieee80211,
+    ieee80211_amsdu,
     radiotap,
     linux_sll,
     linux_sll2,
@@ -58,12 +60,16 @@ struct DecodeState {
     ByteCursor at;
     std::uint32_t frame_captured = 0;  // captured and wire bytes of the frame `at` belongs to
     std::uint32_t frame_wire = 0;
-    std::uint16_t next_type = 0;       // Ethertype or protocol number handed from one header to the next
-    std::uint8_t layers = 0;           // headers decoded so far; capped
-    bool reassembled = false;          // this datagram was joined from fragments: not a fragment again
+    std::uint16_t next_type = 0;  // Ethertype or protocol number handed from one header to the next
+    std::uint8_t layers = 0;      // headers decoded so far; capped
+    bool reassembled = false;     // this datagram was joined from fragments: not a fragment again
 
     void weird(std::string_view name, std::string_view source, WeirdScope scope = WeirdScope::net) {
-        out.weirds.add({.name = name, .source = source, .scope = scope, .in_tunnel = out.tunnel.depth > 0});
+        out.weirds.add({.name = name,
+                        .source = source,
+                        .scope = scope,
+                        .in_tunnel = out.tunnel.depth > 0,
+                        .depth = out.tunnel.depth});
     }
 };
 
@@ -85,8 +91,12 @@ void decode_packet(const Packet& packet, const DecodeOptions& options, Decoded& 
 /// Continues at `layer` with the bytes of an inner or reassembled datagram. `out` must have been prepared by the caller: reset(), then
 /// tunnel stack and link-layer fields as they should be seen by the inner packet.
 /// `wire_bytes` is the size of `inner` on the wire (at least inner.size()).
-void decode_from(Layer layer, Bytes inner, std::uint32_t wire_bytes, bool reassembled, const DecodeOptions& options,
-                 Decoded& out);
+void decode_from(Layer layer, Bytes inner, std::uint32_t wire_bytes, bool reassembled,
+                 const DecodeOptions& options, Decoded& out);
+
+/// Goes on to the next IP packet of an 802.11 frame that aggregates several (A-MSDU), keeping the link-layer fields. False
+/// when there is none left: `do { use(out); } while (decode_next_subframe(options, out));`
+bool decode_next_subframe(const DecodeOptions& options, Decoded& out);
 
 /// The layer that follows an Ethertype of 1536 and above, or Layer::done when nothing here reads it.
 Layer layer_of_ethertype(std::uint16_t ethertype);
