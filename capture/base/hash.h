@@ -19,7 +19,8 @@ struct HashKey {
 };
 
 constexpr std::uint64_t fold(std::uint64_t x, std::uint64_t y) {
-    auto product = static_cast<unsigned __int128>(x) * y;
+    __extension__ using Wide = unsigned __int128;
+    auto product = static_cast<Wide>(x) * y;
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
