@@ -70,6 +70,8 @@ public:
     bool contains(const IpAddress& address) const;
     std::string to_string() const;
     const IpAddress& base() const { return base_; }
+    /// Leading bits that count, in the 128-bit form: 112 for 192.168.0.0/16.
+    unsigned bits() const { return bits_; }
 
 private:
     IpAddress base_;
