@@ -79,7 +79,9 @@ bool PcapReader::add_record(BatchFiller& out) {
         return broken("a record claims " + std::to_string(captured) + " captured bytes");
     Bytes record = bytes_->peek(record_header_bytes_ + captured);
     if (record.size() < record_header_bytes_ + captured) return ended(record.size(), "a packet");
-    Time time{std::int64_t{whole} * 1'000'000 + (nanoseconds_ ? fraction / 1000 : fraction)};
+    // The fraction is signed as in libpcap: it matters in broken files only, but there Zeek's times are built on it.
+    auto part = static_cast<std::int32_t>(fraction);
+    Time time{std::int64_t{whole} * 1'000'000 + (nanoseconds_ ? part / 1000 : part)};
     // Records longer than the snapshot length are cut to it, as libpcap (and so Zeek) does.
     out.add(time, record.subspan(record_header_bytes_, std::min(captured, snapshot_bytes_)), wire, link_type_,
             0);

@@ -76,7 +76,8 @@ TEST_P(Decompression, a_flipped_byte_never_crashes) {
     for (std::size_t at = 0; at < packed.size(); ++at) {
         auto flipped = packed;
         flipped[at] ^= 0x55;
-        auto read = read_memory(flipped);  // gzip checks its sum only at the end: wrong packets may come before
+        auto read =
+            read_memory(flipped);  // gzip checks its sum only at the end: wrong packets may come before
         EXPECT_TRUE(read.recognised || !read.error.empty()) << at;
     }
 }

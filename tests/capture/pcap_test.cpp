@@ -51,6 +51,14 @@ TEST(PcapReader, takes_seconds_as_unsigned_up_to_2106) {
     EXPECT_EQ(read_memory(file.bytes()).packets.at(0).us, 4'294'967'295'000'000);
 }
 
+TEST(PcapReader, takes_an_impossible_fraction_as_signed_as_libpcap_does) {
+    CaptureBytes file;
+    file.pcap_header().pcap_record(10, 0xffffffff, "x", 1).pcap_record(10, 1'500'000, "x", 1);
+    auto read = read_memory(file.bytes());
+    EXPECT_EQ(read.packets.at(0).us, 9'999'999);
+    EXPECT_EQ(read.packets.at(1).us, 11'500'000);
+}
+
 TEST(PcapReader, keeps_more_captured_than_wire_bytes) {
     CaptureBytes file;
     file.pcap_header().pcap_record(1, 0, "abcdef", 2);
