@@ -98,6 +98,8 @@ struct Decoded {
     std::uint32_t ip_payload_bytes = 0;  // total - header, by the headers
     IpAddress source, destination;
 
+    Bytes ip_packet;  // captured bytes from the IP header to the end it states
+
     // Fragment: valid when kind is fragment. `payload` holds this fragment's captured bytes, `ip_header` its header.
     std::uint32_t fragment_id = 0;
     std::uint32_t fragment_offset = 0;  // bytes

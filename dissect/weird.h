@@ -19,8 +19,8 @@ enum class WeirdScope : std::uint8_t {
 enum class WeirdDetail : std::uint8_t { none, number, version, protocol, two_numbers };
 
 struct WeirdEvent {
-    std::string_view name;    // a string literal: the weird's name without the _in_tunnel suffix
-    std::string_view source;  // a string literal: the analyzer, e.g. "TCP", or empty
+    std::string_view name{};    // a string literal: the weird's name without the _in_tunnel suffix
+    std::string_view source{};  // a string literal: the analyzer, e.g. "TCP", or empty
     WeirdScope scope = WeirdScope::net;
     WeirdDetail detail_kind = WeirdDetail::none;
     bool in_tunnel = false;  // the name gets the suffix _in_tunnel

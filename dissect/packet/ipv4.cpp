@@ -86,6 +86,7 @@ Layer decode_ipv4(DecodeState& state) {
     Fixed fixed = read_fixed_header(state.at, out);
     if (!lengths_agree(state, fixed)) return Layer::done;
 
+    out.ip_packet = captured_part(state.at, fixed.total_bytes);
     const Bytes header = state.at.take(fixed.header_bytes);
     if (state.options.verify_checksums && !state.reassembled) {
         InternetSum sum;

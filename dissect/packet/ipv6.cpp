@@ -198,6 +198,7 @@ Layer decode_ipv6(DecodeState& state) {
     out.ip_header_bytes = chain.bytes;
     out.ip_payload_bytes = total_bytes - chain.bytes;
     out.ip_protocol = chain.next;
+    out.ip_packet = captured_part(state.at, total_bytes);
     const Bytes header = state.at.take(chain.bytes);
 
     if (chain.last_type == fragment && !state.reassembled && ends_as_fragment(state, chain, header))
