@@ -16,10 +16,15 @@ void append_base62(std::string& out, std::uint64_t value) {
 }  // namespace
 
 std::string Uid::to_string(char letter) const {
-    std::string text(1, letter);
-    append_base62(text, high);
-    append_base62(text, low);
+    std::string text;
+    append_to(text, letter);
     return text;
+}
+
+void Uid::append_to(std::string& out, char letter) const {
+    out.push_back(letter);
+    append_base62(out, high);
+    append_base62(out, low);
 }
 
 }  // namespace slipstream

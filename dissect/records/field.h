@@ -42,6 +42,8 @@ struct Uid {
     constexpr auto operator<=>(const Uid&) const = default;
     constexpr bool is_zero() const { return high == 0 && low == 0; }
     std::string to_string(char letter = 'C') const;
+    /// The same text appended to `out`; no allocation of its own.
+    void append_to(std::string& out, char letter = 'C') const;
 };
 
 /// Zeek's name of the type of a field.

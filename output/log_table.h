@@ -1,0 +1,42 @@
+// The table of Zeek-format logs, one entry per record type, in the order of Record::body: that variant is the one list of
+// record types, and the index in it is LogLine::stream. Adding a record to the variant adds its log here.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "flowtable/record.h"
+#include "output/zeek_json.h"
+
+namespace slipstream {
+
+/// The form of all Zeek-format logs of a run.
+struct LogFormat {
+    bool json = false;
+    JsonTime json_time = JsonTime::epoch;
+};
+
+struct LogDescription {
+    std::string_view name;  // file name without ".log"
+    void (*append_header)(std::string& out, std::string_view opened);
+};
+
+/// All logs; the index is the stream number.
+std::span<const LogDescription> log_table();
+
+/// Stream number of a record.
+inline std::uint16_t stream_of(const Record& record) {
+    return static_cast<std::uint16_t>(record.body.index());
+}
+
+/// The record's line with its newline, in the form asked for.
+void append_log_line(std::string& out, const Record& record, const LogFormat& format);
+
+/// Fills `log_text` and `log_lines` of a batch from its records. Called by the worker that made them, so that formatting
+/// runs in parallel. Weirds are left out: which of them are logged is known only in the merged order (weird_filter.h).
+/// Text beyond 4 GiB a batch is not addressable by LogLine; batches are thousands of packets, so this cannot happen.
+void format_records(RecordBatch& batch, const LogFormat& format);
+
+}  // namespace slipstream
