@@ -67,6 +67,7 @@ struct TcpHeader {
     std::uint8_t flags = 0;
     std::uint8_t window_scale = 0;
     bool has_window_scale = false;
+    std::uint8_t header_words = 0;  // data offset: the header's length in units of 4 bytes
 };
 
 /// ARP as in the frame; operation 1 request, 2 reply.

@@ -29,7 +29,7 @@ bool begun_by_responder(const Decoded& packet, const FlowKey& key) {
     if (key.transport == Transport::udp) return source && !destination;
     bool syn = packet.tcp.flags & TcpHeader::syn;
     bool ack = packet.tcp.flags & TcpHeader::ack;
-    if (packet.bad_tcp_header || (syn && !ack) || !source) return false;
+    if ((syn && !ack) || !source) return false;
     return !destination || (!syn && key.source_port < key.destination_port);
 }
 

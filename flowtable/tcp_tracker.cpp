@@ -275,7 +275,7 @@ TupleReuse TcpTracker::check_reuse(const TcpFlow& flow, const Decoded& packet, T
     const TcpHeader& tcp = packet.tcp;
     const TcpEndpoint& orig = flow.end[0];
     const TcpEndpoint& resp = flow.end[1];
-    if (packet.bad_tcp_header || !(tcp.flags & TcpHeader::syn)) return TupleReuse::same_connection;
+    if (tcp.header_words < 5 || !(tcp.flags & TcpHeader::syn)) return TupleReuse::same_connection;
     bool plain = !(tcp.flags & TcpHeader::ack);
     if (!plain && orig.state != TcpStateName::inactive) return TupleReuse::same_connection;
     const TcpEndpoint& compared = plain ? orig : resp;

@@ -54,7 +54,8 @@ Layer decode_tcp(DecodeState& state) {
     out.destination_port = at.u16();
     tcp.sequence = at.u32();
     tcp.acknowledgement = at.u32();
-    const std::uint32_t header_bytes = (at.u8() >> 4) * 4U;
+    tcp.header_words = at.u8() >> 4;
+    const std::uint32_t header_bytes = tcp.header_words * 4U;
     tcp.flags = at.u8();
     tcp.window = at.u16();
     tcp.window_scale = 0;

@@ -10,6 +10,25 @@ constexpr std::array<std::uint16_t, 1> udp_ports{123};
 constexpr unsigned mode_client = 3, mode_server = 4, mode_control = 6, mode_private = 7;
 constexpr std::size_t standard_bytes = 48, control_bytes = 12, private_bytes = 8;
 
+// A message authentication code of 20 or 24 bytes ends the message; anything longer before it is an extension field, read
+// as Autokey (RFC 5906) lays it out.
+bool extensions_parse(ByteCursor& at) {
+    constexpr std::size_t mac_bytes_max = 24, fixed_bytes = 20;
+    while (at.remaining() > mac_bytes_max) {
+        at.skip(2);
+        std::size_t length = at.u16();
+        at.skip(12);
+        at.skip(at.u32());
+        std::size_t before_signature = at.offset();
+        std::uint32_t signature_bytes = at.u32();
+        at.skip(signature_bytes);
+        if (!at.ok() || before_signature == 0) return false;
+        std::size_t used = fixed_bytes + signature_bytes;
+        if (length > used && length - used <= at.remaining()) at.skip(length - used);
+    }
+    return at.ok();
+}
+
 class NtpDissector final : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
