@@ -1,5 +1,5 @@
 // ContainerReader: turns the bytes of one capture file into packets. One implementation per container format (pcap.h,
-// pcapng.h); both work on any ByteStream and therefore on maps, pipes, decompressors and fuzz input alike.
+// pcapng.h); both work on any ByteStream and therefore on files, pipes, decompressors and fuzz input alike.
 #pragma once
 
 #include <memory>

@@ -33,14 +33,8 @@ Result<Input> open_input(const std::string& path) {
     return input;
 }
 
-BatchFiller filler_for(const ContainerReader& reader, PacketBatch& batch, std::uint64_t first_index,
-                       std::size_t packets_max = PacketBatch::packets_max) {
-    batch.keep_alive = reader.bytes().keep_alive();
-    return BatchFiller(batch, first_index, batch.keep_alive != nullptr, packets_max);
-}
-
 void learn_time(Input& input) {
-    BatchFiller out = filler_for(*input.reader, input.pending, 0, 1);
+    BatchFiller out(input.pending, 0, 1);
     input.reader->fill(out);
     out.finish();
     if (!input.pending.packets.empty()) input.first_packet = input.pending.packets.front().time;
@@ -65,7 +59,7 @@ public:
             Input& input = inputs_[at_];
             if (!input.reader && !reopen(input)) continue;
             start_with_pending(input, batch);
-            BatchFiller out = filler_for(*input.reader, batch, next_index_);
+            BatchFiller out(batch, next_index_);
             bool more = input.reader->fill(out);
             out.finish();
             next_index_ += batch.packets.size();

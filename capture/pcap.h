@@ -12,7 +12,6 @@ public:
     static bool recognises(Bytes start);
     /// `bytes` must be at the start of a recognised file.
     explicit PcapReader(std::unique_ptr<ByteStream> bytes);
-    /// About 5 ns a packet on a mapped file.
     bool fill(BatchFiller& out) override;
 
 private:
