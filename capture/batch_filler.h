@@ -1,5 +1,5 @@
-// BatchFiller: the one place where a file source puts packets into a batch. Decides when a batch is full, by the input
-// alone, and copies the bytes out of the stream's window into the batch's storage.
+// BatchFiller: the one place where a file source puts packets into a batch. Decides when a batch is full, by
+// the input alone, and copies the bytes out of the stream's window into the batch's storage.
 #pragma once
 
 #include "capture/packet.h"
@@ -11,7 +11,8 @@ public:
     /// A batch also ends after this many bytes, so that jumbo packets cannot make it huge.
     static constexpr std::size_t batch_bytes_max = 4 * 1024 * 1024;
 
-    /// Continues `batch`, whose first packet has (or will get) index `first_index`; at most `packets_max` in the batch.
+    /// Continues `batch`, whose first packet has (or will get) index `first_index`; at most `packets_max` in
+    /// the batch.
     BatchFiller(PacketBatch& batch, std::uint64_t first_index,
                 std::size_t packets_max = PacketBatch::packets_max)
         : batch_(batch), index_(first_index + batch.packets.size()), packets_max_(packets_max) {}

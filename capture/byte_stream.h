@@ -1,6 +1,6 @@
-// ByteStream: the bytes of one capture file in order, whether they lie in memory, come from a file or a pipe, or are being
-// decompressed. Container readers look at a window through peek(); only leaving the window costs a virtual call, and the
-// window needs no more memory than the largest record.
+// ByteStream: the bytes of one capture file in order, whether they lie in memory, come from a file or a pipe,
+// or are being decompressed. Container readers look at a window through peek(); only leaving the window costs
+// a virtual call, and the window needs no more memory than the largest record.
 #pragma once
 
 #include <algorithm>
@@ -20,8 +20,8 @@ public:
     ByteStream(const ByteStream&) = delete;
     ByteStream& operator=(const ByteStream&) = delete;
 
-    /// The next n bytes without moving; fewer only where the stream ends or broke. Valid until the next call of any
-    /// function but offset(). May block on a pipe.
+    /// The next n bytes without moving; fewer only where the stream ends or broke. Valid until the next call
+    /// of any function but offset(). May block on a pipe.
     Bytes peek(std::size_t n) {
         if (n > window_.size() - at_) [[unlikely]]
             refill(n);

@@ -1,5 +1,6 @@
-// open_capture_files: which files there are, in which order they are read, and one reader after the other. Only the file
-// being read is open, so that a folder of thousands of captures needs no more descriptors or memory than one.
+// open_capture_files: which files there are, in which order they are read, and one reader after the other.
+// Only the file being read is open, so that a folder of thousands of captures needs no more descriptors or
+// memory than one.
 #include <algorithm>
 #include <filesystem>
 
@@ -109,7 +110,8 @@ private:
     std::string name_;
 };
 
-/// All captures directly in a folder. What is no capture is passed over; what cannot be read is reported as damage.
+/// All captures directly in a folder. What is no capture is passed over; what cannot be read is reported as
+/// damage.
 Result<void> add_folder(const std::string& folder, std::vector<Input>& inputs,
                         std::vector<SourceDamage>& damage) {
     std::error_code failure;

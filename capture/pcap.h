@@ -1,5 +1,5 @@
-// Reader of classic pcap files (draft-ietf-opsawg-pcap): both byte orders, micro- and nanoseconds, and the variant with
-// longer record headers that patched libpcaps of the 1990s wrote ("modified", Kuznetzov).
+// Reader of classic pcap files (draft-ietf-opsawg-pcap): both byte orders, micro- and nanoseconds, and the
+// variant with longer record headers that patched libpcaps of the 1990s wrote ("modified", Kuznetzov).
 #pragma once
 
 #include "capture/container.h"

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -31,7 +32,7 @@ protected:
     std::string path(const std::string& name) const { return folder_ + "/" + name; }
     std::string write(const std::string& name, const std::vector<std::uint8_t>& bytes) const {
         std::ofstream file(path(name), std::ios::binary);
-        file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+        std::copy(bytes.begin(), bytes.end(), std::ostreambuf_iterator<char>(file));
         return path(name);
     }
 
