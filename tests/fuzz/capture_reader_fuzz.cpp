@@ -1,5 +1,5 @@
-// Feeds any bytes to the capture readers. The same bytes are read at once and as a dripping pipe; both must give the same
-// packets, and of plain input the same verdict.
+// Feeds any bytes to the capture readers. The same bytes are read at once and as a dripping pipe; both must
+// give the same packets, and of plain input the same verdict.
 #include <algorithm>
 #include <memory>
 #include <vector>
