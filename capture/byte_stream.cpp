@@ -3,10 +3,6 @@
 
 namespace slipstream {
 
-namespace {
-constexpr std::size_t buffer_bytes = 256 * 1024;
-}
-
 bool ByteStream::skip(std::uint64_t n) {
     while (n > 0) {
         Bytes here = available();
@@ -18,7 +14,7 @@ bool ByteStream::skip(std::uint64_t n) {
     return true;
 }
 
-BufferedStream::BufferedStream(std::unique_ptr<ByteSource> source)
+BufferedStream::BufferedStream(std::unique_ptr<ByteSource> source, std::size_t buffer_bytes)
     : source_(std::move(source)), buffer_(buffer_bytes) {}
 
 void BufferedStream::refill(std::size_t n) {
@@ -27,7 +23,7 @@ void BufferedStream::refill(std::size_t n) {
     if (kept > 0) std::memmove(buffer_.data(), window_.data() + at_, kept);
     base_ += at_;
     at_ = 0;
-    if (buffer_.size() < n) buffer_.resize(n + buffer_bytes);
+    if (buffer_.size() < n) buffer_.resize(2 * n);
     while (kept < n && !ended_) {
         std::size_t got = source_->read(std::span(buffer_).subspan(kept));
         kept += got;

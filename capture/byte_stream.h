@@ -1,6 +1,6 @@
-// ByteStream: the bytes of one capture file in order, whether they lie in a map, come through a pipe or are being
-// decompressed. Container readers look at a window through peek(); only leaving the window costs a virtual call, so a
-// mapped file is read at memory speed while a pipe needs no more memory than its largest record.
+// ByteStream: the bytes of one capture file in order, whether they lie in memory, come from a file or a pipe,
+// or are being decompressed. Container readers look at a window through peek(); only leaving the window costs
+// a virtual call, and the window needs no more memory than the largest record.
 #pragma once
 
 #include <algorithm>
@@ -20,8 +20,8 @@ public:
     ByteStream(const ByteStream&) = delete;
     ByteStream& operator=(const ByteStream&) = delete;
 
-    /// The next n bytes without moving; fewer only where the stream ends or broke. Valid until the next call, or as long
-    /// as keep_alive() is held when that is not null. May block on a pipe.
+    /// The next n bytes without moving; fewer only where the stream ends or broke. Valid until the next call
+    /// of any function but offset(). May block on a pipe.
     Bytes peek(std::size_t n) {
         if (n > window_.size() - at_) [[unlikely]]
             refill(n);
@@ -43,8 +43,6 @@ public:
     std::uint64_t offset() const { return base_ + at_; }
     /// Bytes of the file on disk passed so far: less than offset() when it is compressed.
     virtual std::uint64_t input_offset() const { return offset(); }
-    /// Not null when views outlive the stream for as long as this is held.
-    virtual std::shared_ptr<const void> keep_alive() const { return nullptr; }
     /// Why the stream ended before its proper end; empty when it did not.
     virtual std::string error() const { return {}; }
 
@@ -78,10 +76,10 @@ public:
     virtual std::string error() const { return {}; }
 };
 
-/// A source seen through a sliding buffer that grows only to the largest peek(). Memory: 256 KiB plus that.
+/// A source seen through a sliding buffer of `buffer_bytes`, which grows only for larger peeks.
 class BufferedStream final : public ByteStream {
 public:
-    explicit BufferedStream(std::unique_ptr<ByteSource> source);
+    explicit BufferedStream(std::unique_ptr<ByteSource> source, std::size_t buffer_bytes = 256 * 1024);
     std::uint64_t input_offset() const override { return source_->input_offset(); }
     std::string error() const override { return source_->error(); }
 

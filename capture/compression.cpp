@@ -1,5 +1,6 @@
-// One ByteSource for the three decompressors, which differ only in their step function: take some input, give some
-// output, say whether the data ended. Concatenated members (gzip), frames (zstd) and streams (xz) are read through.
+// One ByteSource for the three decompressors, which differ only in their step function: take some input, give
+// some output, say whether the data ended. Concatenated members (gzip), frames (zstd) and streams (xz) are
+// read through.
 #include "capture/compression.h"
 
 #include <lzma.h>

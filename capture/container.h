@@ -1,5 +1,6 @@
-// ContainerReader: turns the bytes of one capture file into packets. One implementation per container format (pcap.h,
-// pcapng.h); both work on any ByteStream and therefore on maps, pipes, decompressors and fuzz input alike.
+// ContainerReader: turns the bytes of one capture file into packets. One implementation per container format
+// (pcap.h, pcapng.h); both work on any ByteStream and therefore on files, pipes, decompressors and fuzz input
+// alike.
 #pragma once
 
 #include <memory>
@@ -13,7 +14,8 @@
 
 namespace slipstream {
 
-/// Above this captured length a record is damage, not a packet: four times the largest snap length in use (262144).
+/// Above this captured length a record is damage, not a packet: four times the largest snap length in use
+/// (262144).
 constexpr std::uint32_t captured_bytes_max = 4 * 262144;
 
 class ContainerReader {
@@ -22,7 +24,8 @@ public:
     ContainerReader(const ContainerReader&) = delete;
     ContainerReader& operator=(const ContainerReader&) = delete;
 
-    /// Adds packets to `out` until it is full (true) or the container ended or broke (false, then see damage()).
+    /// Adds packets to `out` until it is full (true) or the container ended or broke (false, then see
+    /// damage()).
     virtual bool fill(BatchFiller& out) = 0;
 
     /// Where and why the container broke; its `file` is empty.
@@ -50,11 +53,12 @@ private:
     std::optional<SourceDamage> damage_;
 };
 
-/// Looks at the first bytes and picks the reader; decompresses first where needed. Errors: neither pcap nor pcapng.
-/// A file that starts like a capture and breaks later, even in its header, is a capture with damage.
+/// Looks at the first bytes and picks the reader; decompresses first where needed. Errors: neither pcap nor
+/// pcapng. A file that starts like a capture and breaks later, even in its header, is a capture with damage.
 Result<std::unique_ptr<ContainerReader>> open_container(std::unique_ptr<ByteStream> bytes);
 
-/// The number used within slipstream for a link type as stored in files: raw IP has had four numbers, it keeps 101.
+/// The number used within slipstream for a link type as stored in files: raw IP has had four numbers, it
+/// keeps 101.
 LinkType normal_link_type(std::uint32_t stored);
 
 }  // namespace slipstream

@@ -1,22 +1,17 @@
-// Mapping and reading of files. The map is walked in chunks: pages ahead are requested in one go instead of one fault
-// each, pages far behind are given back, so that the resident memory of a huge capture stays at a few chunks. Giving back
-// is safe while packets still point there: a late reader faults the page in again from the file.
+// Opening and reading through descriptors.
 #include "capture/file_bytes.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace slipstream {
 
 namespace {
-
-constexpr std::size_t chunk_bytes = 8 * 1024 * 1024;  // a multiple of every page size
-constexpr std::size_t chunks_kept = 4;
 
 class Descriptor {
 public:
@@ -59,32 +54,6 @@ private:
     std::string error_;
 };
 
-class MappedStream final : public ByteStream {
-public:
-    MappedStream(std::shared_ptr<std::uint8_t> map, std::size_t size) : map_(std::move(map)), size_(size) {
-        madvise(map_.get(), size_, MADV_SEQUENTIAL);
-    }
-    std::shared_ptr<const void> keep_alive() const override { return map_; }
-
-private:
-    void refill(std::size_t n) override {
-        std::size_t needed = std::min(size_, at_ + std::min(n, size_ - at_));
-        while (window_.size() < needed) {
-            std::size_t from = window_.size();
-            std::size_t chunk = std::min(chunk_bytes, size_ - from);
-#ifdef MADV_POPULATE_READ
-            madvise(map_.get() + from, chunk, MADV_POPULATE_READ);  // a hint: failure costs page faults only
-#endif
-            window_ = Bytes{map_.get(), from + chunk};
-            if (from >= chunks_kept * chunk_bytes)
-                madvise(map_.get() + (from - chunks_kept * chunk_bytes), chunk_bytes, MADV_DONTNEED);
-        }
-    }
-
-    std::shared_ptr<std::uint8_t> map_;
-    std::size_t size_;
-};
-
 Error cannot_open(const std::string& path, const char* reason) {
     return Error{"cannot open capture file " + path + ": " + reason};
 }
@@ -98,17 +67,14 @@ Result<OpenedFile> open_file(const std::string& path) {
     if (descriptor.number() < 0 || fstat(descriptor.number(), &status) != 0)
         return cannot_open(path, std::strerror(errno));
     if (S_ISDIR(status.st_mode)) return cannot_open(path, "is a folder");
-    if (standard_input || !S_ISREG(status.st_mode)) {
-        auto source = std::make_unique<DescriptorSource>(std::move(descriptor));
-        return OpenedFile{std::make_unique<BufferedStream>(std::move(source)), std::nullopt};
+    std::optional<std::uint64_t> size;
+    if (S_ISREG(status.st_mode) && !standard_input) {
+        if (status.st_size == 0) return Error{"capture file " + path + " is empty"};
+        size = static_cast<std::uint64_t>(status.st_size);
+        posix_fadvise(descriptor.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
     }
-    if (status.st_size == 0) return Error{"capture file " + path + " is empty"};
-    auto size = static_cast<std::size_t>(status.st_size);
-    void* map = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor.number(), 0);
-    if (map == MAP_FAILED) return cannot_open(path, std::strerror(errno));
-    std::shared_ptr<std::uint8_t> shared(static_cast<std::uint8_t*>(map),
-                                         [size](std::uint8_t* begin) { munmap(begin, size); });
-    return OpenedFile{std::make_unique<MappedStream>(std::move(shared), size), size};
+    auto source = std::make_unique<DescriptorSource>(std::move(descriptor));
+    return OpenedFile{std::make_unique<BufferedStream>(std::move(source)), size};
 }
 
 }  // namespace slipstream

@@ -1,5 +1,6 @@
-// open_capture_files: which files there are, in which order they are read, and one reader after the other. Only the file
-// being read is open, so that a folder of thousands of captures needs no more descriptors or memory than one.
+// open_capture_files: which files there are, in which order they are read, and one reader after the other.
+// Only the file being read is open, so that a folder of thousands of captures needs no more descriptors or
+// memory than one.
 #include <algorithm>
 #include <filesystem>
 
@@ -33,14 +34,8 @@ Result<Input> open_input(const std::string& path) {
     return input;
 }
 
-BatchFiller filler_for(const ContainerReader& reader, PacketBatch& batch, std::uint64_t first_index,
-                       std::size_t packets_max = PacketBatch::packets_max) {
-    batch.keep_alive = reader.bytes().keep_alive();
-    return BatchFiller(batch, first_index, batch.keep_alive != nullptr, packets_max);
-}
-
 void learn_time(Input& input) {
-    BatchFiller out = filler_for(*input.reader, input.pending, 0, 1);
+    BatchFiller out(input.pending, 0, 1);
     input.reader->fill(out);
     out.finish();
     if (!input.pending.packets.empty()) input.first_packet = input.pending.packets.front().time;
@@ -65,7 +60,7 @@ public:
             Input& input = inputs_[at_];
             if (!input.reader && !reopen(input)) continue;
             start_with_pending(input, batch);
-            BatchFiller out = filler_for(*input.reader, batch, next_index_);
+            BatchFiller out(batch, next_index_);
             bool more = input.reader->fill(out);
             out.finish();
             next_index_ += batch.packets.size();
@@ -115,7 +110,8 @@ private:
     std::string name_;
 };
 
-/// All captures directly in a folder. What is no capture is passed over; what cannot be read is reported as damage.
+/// All captures directly in a folder. What is no capture is passed over; what cannot be read is reported as
+/// damage.
 Result<void> add_folder(const std::string& folder, std::vector<Input>& inputs,
                         std::vector<SourceDamage>& damage) {
     std::error_code failure;

@@ -1,5 +1,6 @@
-// Each link type needs a program of its own, compiled when the first packet of that type comes. An expression may be
-// meaningless for a type ("wlan ..." on Ethernet): it matches none of its packets then, rather than all.
+// Each link type needs a program of its own, compiled when the first packet of that type comes. An expression
+// may be meaningless for a type ("wlan ..." on Ethernet): it matches none of its packets then, rather than
+// all.
 #include "capture/filter.h"
 
 #include <pcap/pcap.h>
@@ -17,8 +18,8 @@ void free_program(bpf_program* program) {
 }
 
 struct Compiled {
-    bpf_program* program = nullptr;
-    std::string error;
+    FilteredSource::Program program{nullptr, &free_program};
+    std::string error = {};
 };
 
 Compiled compile(LinkType link_type, const std::string& bpf) {
@@ -26,11 +27,14 @@ Compiled compile(LinkType link_type, const std::string& bpf) {
     if (link_type != normal_link_type(static_cast<std::uint32_t>(dlt))) dlt = link_type;
     std::unique_ptr<pcap_t, void (*)(pcap_t*)> handle(
         pcap_open_dead(dlt, static_cast<int>(captured_bytes_max)), &pcap_close);
-    if (handle == nullptr) return {nullptr, "out of memory"};
-    auto program = std::make_unique<bpf_program>();
-    if (pcap_compile(handle.get(), program.get(), bpf.c_str(), 1, PCAP_NETMASK_UNKNOWN) != 0)
-        return {nullptr, pcap_geterr(handle.get())};
-    return {program.release(), {}};
+    CHECK(handle != nullptr);
+    Compiled compiled;
+    compiled.program.reset(new bpf_program{});
+    if (pcap_compile(handle.get(), compiled.program.get(), bpf.c_str(), 1, PCAP_NETMASK_UNKNOWN) == 0)
+        return compiled;
+    compiled.program.reset();
+    compiled.error = pcap_geterr(handle.get());
+    return compiled;
 }
 
 }  // namespace
@@ -50,10 +54,8 @@ bool FilteredSource::next(PacketBatch& batch) {
 
 bool FilteredSource::matches(const Packet& packet) {
     auto found = programs_.find(packet.link_type);
-    if (found == programs_.end()) {
-        Program program(compile(packet.link_type, bpf_).program, &free_program);
-        found = programs_.emplace(packet.link_type, std::move(program)).first;
-    }
+    if (found == programs_.end())
+        found = programs_.emplace(packet.link_type, compile(packet.link_type, bpf_).program).first;
     if (found->second == nullptr) return false;
     pcap_pkthdr header{};
     header.caplen = packet.captured_bytes;
@@ -67,10 +69,7 @@ Result<std::unique_ptr<FilteredSource>> filter_packets(std::unique_ptr<PacketSou
     std::string first_error;
     for (LinkType link_type : common) {
         Compiled compiled = compile(link_type, bpf);
-        if (compiled.program != nullptr) {
-            free_program(compiled.program);
-            return std::make_unique<FilteredSource>(std::move(source), bpf);
-        }
+        if (compiled.program != nullptr) return std::make_unique<FilteredSource>(std::move(source), bpf);
         if (first_error.empty()) first_error = compiled.error;
     }
     return Error{"packet filter \"" + bpf + "\" cannot be used: " + first_error + " (see man pcap-filter)"};

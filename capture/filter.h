@@ -1,4 +1,5 @@
-// BPF filters on any packet source, in the expression language of libpcap ("tcp port 80 and not host 10.0.0.1").
+// BPF filters on any packet source, in the expression language of libpcap ("tcp port 80 and not host
+// 10.0.0.1").
 #pragma once
 
 #include <cstdint>
@@ -12,8 +13,8 @@ struct bpf_program;
 
 namespace slipstream {
 
-/// Hands on the packets of another source that match; the order, the indexes and the times stay as they were. Damage, name
-/// and progress are those of the source inside. One thread, as any source.
+/// Hands on the packets of another source that match; the order, the indexes and the times stay as they were.
+/// Damage, name and progress are those of the source inside. One thread, as any source.
 class FilteredSource final : public PacketSource {
 public:
     FilteredSource(std::unique_ptr<PacketSource> source, std::string bpf);
@@ -30,9 +31,9 @@ public:
     /// Packets that did not match: received = delivered + removed.
     std::uint64_t removed() const { return removed_; }
 
-private:
     using Program = std::unique_ptr<bpf_program, void (*)(bpf_program*)>;
 
+private:
     bool matches(const Packet& packet);
 
     std::unique_ptr<PacketSource> source_;

@@ -1,5 +1,6 @@
-// Packet: one captured frame, a view into memory that its batch keeps alive. Batches are what sources deliver and what
-// crosses from the reader to the workers; where a batch is cut depends only on the input, never on the number of workers.
+// Packet: one captured frame, a view into memory that its batch keeps alive. Batches are what sources deliver
+// and what crosses from the reader to the workers; where a batch is cut depends only on the input, never on
+// the number of workers.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,8 @@
 
 namespace slipstream {
 
-/// A libpcap link type (DLT_*), as stored in capture files after mapping LINKTYPE_RAW and the like to one number.
+/// A libpcap link type (DLT_*), as stored in capture files after mapping LINKTYPE_RAW and the like to one
+/// number.
 using LinkType = std::uint16_t;
 
 struct Packet {
@@ -26,8 +28,8 @@ struct Packet {
     Bytes bytes() const { return {data, captured_bytes}; }
 };
 
-/// A run of packets in input order. The memory behind Packet::data lives at least as long as the batch: in the mapped
-/// file (`keep_alive`) or in `storage`.
+/// A run of packets in input order. The memory behind Packet::data lives at least as long as the batch: in
+/// the mapped file (`keep_alive`) or in `storage`.
 struct PacketBatch {
     static constexpr std::size_t packets_max = 256;
 

@@ -73,13 +73,15 @@ bool PcapReader::add_record(BatchFiller& out) {
     std::uint32_t fraction = cursor.u32();
     std::uint32_t captured = cursor.u32();
     std::uint32_t wire = cursor.u32();
-    // Up to version 2.2 the two lengths came in the other order, 2.3 was written both ways (libpcap does the same).
+    // Up to version 2.2 the two lengths came in the other order, 2.3 was written both ways (libpcap does the
+    // same).
     if (version_minor_ < 3 || (version_minor_ == 3 && captured > wire)) std::swap(captured, wire);
     if (captured > captured_bytes_max)
         return broken("a record claims " + std::to_string(captured) + " captured bytes");
     Bytes record = bytes_->peek(record_header_bytes_ + captured);
     if (record.size() < record_header_bytes_ + captured) return ended(record.size(), "a packet");
-    // The fraction is signed as in libpcap: it matters in broken files only, but there Zeek's times are built on it.
+    // The fraction is signed as in libpcap: it matters in broken files only, but there Zeek's times are built
+    // on it.
     auto part = static_cast<std::int32_t>(fraction);
     Time time{std::int64_t{whole} * 1'000'000 + (nanoseconds_ ? part / 1000 : part)};
     // Records longer than the snapshot length are cut to it, as libpcap (and so Zeek) does.

@@ -1,5 +1,5 @@
-// Reader of classic pcap files (draft-ietf-opsawg-pcap): both byte orders, micro- and nanoseconds, and the variant with
-// longer record headers that patched libpcaps of the 1990s wrote ("modified", Kuznetzov).
+// Reader of classic pcap files (draft-ietf-opsawg-pcap): both byte orders, micro- and nanoseconds, and the
+// variant with longer record headers that patched libpcaps of the 1990s wrote ("modified", Kuznetzov).
 #pragma once
 
 #include "capture/container.h"
@@ -12,7 +12,6 @@ public:
     static bool recognises(Bytes start);
     /// `bytes` must be at the start of a recognised file.
     explicit PcapReader(std::unique_ptr<ByteStream> bytes);
-    /// About 5 ns a packet on a mapped file.
     bool fill(BatchFiller& out) override;
 
 private:

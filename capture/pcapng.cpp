@@ -1,5 +1,5 @@
-// Blocks are read whole, with both of their lengths checked, before anything in them is believed: a block cut by the end
-// of the file yields no packet.
+// Blocks are read whole, with both of their lengths checked, before anything in them is believed: a block cut
+// by the end of the file yields no packet.
 #include "capture/pcapng.h"
 
 #include <limits>

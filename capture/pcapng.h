@@ -1,5 +1,5 @@
-// Reader of pcapng files (draft-ietf-opsawg-pcapng): any number of sections, each with its own byte order and interfaces;
-// enhanced, simple and the obsolete packet blocks. All other blocks are skipped.
+// Reader of pcapng files (draft-ietf-opsawg-pcapng): any number of sections, each with its own byte order and
+// interfaces; enhanced, simple and the obsolete packet blocks. All other blocks are skipped.
 #pragma once
 
 #include <vector>

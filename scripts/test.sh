@@ -52,7 +52,7 @@ if [ -n "$fuzz_s" ]; then
   for target in build/fuzz/tests/fuzz/*_fuzz; do
     [ -x "$target" ] || continue
     found=1
-    name=$(basename "$target")
+    name=$(basename "$target" _fuzz)
     mkdir -p "build/fuzz/corpus/$name" "tests/fuzz/corpus/$name"
     echo "== $name for $fuzz_s s"
     (cd build/fuzz && "../../$target" -max_total_time="$fuzz_s" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -31,7 +32,7 @@ protected:
     std::string path(const std::string& name) const { return folder_ + "/" + name; }
     std::string write(const std::string& name, const std::vector<std::uint8_t>& bytes) const {
         std::ofstream file(path(name), std::ios::binary);
-        file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+        std::copy(bytes.begin(), bytes.end(), std::ostreambuf_iterator<char>(file));
         return path(name);
     }
 
@@ -154,14 +155,12 @@ TEST_F(CaptureFiles, tell_progress_in_bytes_of_input) {
     EXPECT_EQ(last, (*source)->total_bytes());
 }
 
-TEST_F(CaptureFiles, of_a_map_are_not_copied_and_outlive_the_source) {
-    auto file = write("a", capture_of(1, 2).bytes());
-    auto source = open_capture_files({file});
+TEST_F(CaptureFiles, batches_outlive_the_source) {
+    auto source = open_capture_files({write("a", capture_of(1, 2).bytes())});
     ASSERT_TRUE(source);
     PacketBatch batch;
     ASSERT_TRUE((*source)->next(batch));
     source->reset();
-    EXPECT_TRUE(batch.storage.empty());
     EXPECT_EQ(ReadPacket::of(batch.packets.at(1)).data, "packet 1");
 }
 

@@ -11,11 +11,11 @@ namespace {
 /// Delivers given packets, a few in each batch.
 class GivenPackets final : public PacketSource {
 public:
-    void add(LinkType link_type, std::string data) {
-        data_.push_back(std::make_unique<std::string>(std::move(data)));
-        const std::string& bytes = *data_.back();
+    void add(LinkType link_type, const std::string& data) {
+        data_.push_back(std::make_unique<std::vector<std::uint8_t>>(data.begin(), data.end()));
+        const std::vector<std::uint8_t>& bytes = *data_.back();
         packets_.push_back({.time = Time{},
-                            .data = reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                            .data = bytes.data(),
                             .captured_bytes = static_cast<std::uint32_t>(bytes.size()),
                             .wire_bytes = static_cast<std::uint32_t>(bytes.size()),
                             .link_type = link_type,
@@ -32,7 +32,7 @@ public:
     const std::string& name() const override { return name_; }
 
 private:
-    std::vector<std::unique_ptr<std::string>> data_;
+    std::vector<std::unique_ptr<std::vector<std::uint8_t>>> data_;
     std::vector<Packet> packets_;
     std::vector<SourceDamage> damage_;
     std::string name_ = "given";

@@ -60,7 +60,7 @@ inline ReadCapture read_stream(std::unique_ptr<ByteStream> stream) {
     }
     for (bool more = true; more;) {
         PacketBatch batch;
-        BatchFiller out(batch, result.packets.size(), false);
+        BatchFiller out(batch, result.packets.size());
         more = (*reader)->fill(out);
         out.finish();
         for (const Packet& packet : batch.packets) result.packets.push_back(ReadPacket::of(packet));

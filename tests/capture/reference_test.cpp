@@ -1,5 +1,5 @@
-// Reads every capture of the reference folder and compares the number of packets with the folder's own list. Skipped when
-// the folder is not there.
+// Reads every capture of the reference folder and compares the number of packets with the folder's own list.
+// Skipped when the folder is not there.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -35,7 +35,8 @@ std::vector<Listed> listed_captures(const std::filesystem::path& folder) {
 TEST(ReferenceCaptures, have_as_many_packets_as_listed) {
     std::filesystem::path folder = std::filesystem::path(SLIPSTREAM_REFERENCE) / "reference" / "captures";
     if (!std::filesystem::exists(folder / "MANIFEST.tsv")) GTEST_SKIP() << "no reference captures";
-    // Broken files of version 2.2 and 2.3, whose swapped lengths the list's author did not know; libpcap reads them so.
+    // Broken files of version 2.2 and 2.3, whose swapped lengths the list's author did not know; libpcap
+    // reads them so.
     std::map<std::string, std::uint64_t> known = {
         {"pcapplusplus-fuzz/clusterfuzz-testcase-minimized-FuzzTarget-5766899836387328", 1},
         {"pcapplusplus-fuzz/clusterfuzz-testcase-minimized-FuzzTarget-6604968558198784", 1},

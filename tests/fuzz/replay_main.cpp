@@ -1,4 +1,5 @@
-// Stands in for libFuzzer in ordinary builds: runs the target over every file of the folders given, in order of name.
+// Stands in for libFuzzer in ordinary builds: runs the target over every file of the folders given, in order
+// of name.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
