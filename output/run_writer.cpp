@@ -1,0 +1,192 @@
+// Merging the steps of a run into its files. See run_writer.h.
+#include "output/run_writer.h"
+
+#include <tuple>
+
+#include "output/alerts_log.h"
+#include "output/merge.h"
+
+namespace slipstream {
+
+namespace {
+
+constexpr std::size_t alerts_buffer_bytes = 1 << 16;
+
+bool by_order_and_id(const auto& a, const auto& b) {
+    return std::tie(a.order, a.id) < std::tie(b.order, b.id);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<RunWriter>> RunWriter::open(const RunFolder& folder, RunWriterOptions options) {
+    std::unique_ptr<RunWriter> writer(new RunWriter(folder, std::move(options)));
+    const RunWriterOptions& o = writer->options_;
+    if (o.database) {
+        FlowDatabaseOptions database;
+        database.bulk = !o.live;
+        database.rows_per_commit = o.rows_per_commit;
+        database.window_width = o.window_width;
+        auto opened = FlowDatabase::open(folder.database(), database);
+        if (!opened) return opened.error();
+        writer->database_ = std::move(*opened);
+    }
+    return writer;
+}
+
+RunWriter::RunWriter(const RunFolder& folder, RunWriterOptions options)
+    : options_(std::move(options)),
+      logs_(folder.zeek_files(), options_.format, options_.clock),
+      alerts_log_(folder.alerts_log(), alerts_buffer_bytes),
+      alerts_json_(folder.alerts_json(), alerts_buffer_bytes) {
+    if (options_.live) last_flush_ = options_.clock();
+}
+
+void RunWriter::set_window_origin(Time t0) {
+    if (database_) database_->set_window_origin(t0);
+}
+
+void RunWriter::write(std::span<const RecordBatch* const> records,
+                      std::span<const FindingBatch* const> findings) {
+    if (options_.zeek_logs) write_log_lines(records);
+    // Flows enter the database before the alerts of the same step, so that their labels find them.
+    if (options_.zeek_logs || database_) write_records(records);
+    write_findings(findings);
+    if (options_.live) flush_when_due();
+}
+
+void RunWriter::write_log_lines(std::span<const RecordBatch* const> batches) {
+    std::vector<std::span<const LogLine>> sequences;
+    sequences.reserve(batches.size());
+    for (const RecordBatch* batch : batches) sequences.emplace_back(batch->log_lines);
+    merge_sorted<LogLine>(
+        sequences, [](const LogLine& a, const LogLine& b) { return a.order < b.order; },
+        [&](const LogLine& line, std::size_t worker) {
+            std::string_view text(batches[worker]->log_text);
+            logs_.append(line.stream, text.substr(line.offset, line.bytes));
+        });
+}
+
+void RunWriter::write_records(std::span<const RecordBatch* const> batches) {
+    std::vector<std::span<const Record>> sequences;
+    sequences.reserve(batches.size());
+    for (const RecordBatch* batch : batches) sequences.emplace_back(batch->records);
+    merge_sorted<Record>(
+        sequences, [](const Record& a, const Record& b) { return a.order < b.order; },
+        [&](const Record& record, std::size_t) { write_record(record); });
+}
+
+void RunWriter::write_record(const Record& record) {
+    if (!std::holds_alternative<WeirdRecord>(record.body)) {
+        if (database_) database_->add(record);
+        return;
+    }
+    Record weird = record;
+    if (!weird_filter_.admit(std::get<WeirdRecord>(weird.body), weird.made_at)) return;
+    if (options_.zeek_logs) {
+        line_.clear();
+        append_log_line(line_, weird, options_.format);
+        logs_.append(stream_of(weird), line_);
+    }
+    if (database_) database_->add(weird);
+}
+
+void RunWriter::write_findings(std::span<const FindingBatch* const> batches) {
+    std::vector<std::span<const Evidence>> evidence_of;
+    std::vector<std::span<const Alert>> alerts_of;
+    for (const FindingBatch* batch : batches) {
+        evidence_of.emplace_back(batch->evidence);
+        alerts_of.emplace_back(batch->alerts);
+    }
+    std::vector<const Alert*> alerts;
+    merge_sorted<Alert>(alerts_of, by_order_and_id<Alert, Alert>,
+                        [&](const Alert& alert, std::size_t) { alerts.push_back(&alert); });
+    std::size_t next = 0;
+    // An alert follows the evidence that raised it, which has the same order.
+    merge_sorted<Evidence>(evidence_of, by_order_and_id<Evidence, Evidence>,
+                           [&](const Evidence& evidence, std::size_t) {
+                               while (next < alerts.size() && alerts[next]->order < evidence.order)
+                                   write_alert(*alerts[next++]);
+                               write_evidence(evidence);
+                           });
+    while (next < alerts.size()) write_alert(*alerts[next++]);
+}
+
+void RunWriter::write_evidence(const Evidence& evidence) {
+    ++evidence_;
+    ++evidence_by_type_[evidence.type];
+    if (options_.alerts) {
+        line_.clear();
+        append_evidence_line(line_, evidence);
+        alerts_log_.append(line_);
+        write_idmef(idmef_event(evidence, options_.analyzer));
+    }
+    if (database_) database_->add(evidence);
+}
+
+void RunWriter::write_alert(const Alert& alert) {
+    ++alerts_;
+    if (options_.alerts) {
+        line_.clear();
+        append_alert_line(line_, alert);
+        alerts_log_.append(line_);
+        write_idmef(idmef_incident(alert, options_.analyzer));
+    }
+    if (database_) database_->add(alert);
+    if (options_.on_alert) options_.on_alert(alert);
+}
+
+void RunWriter::write_idmef(const IdmefMessage& message) {
+    if (auto problem = problem_of(message)) {
+        ++invalid_idmef_;
+        invalid_reason_ = "alerts.json: a message was not written: " + *problem;
+        return;
+    }
+    line_.clear();
+    append_idmef(line_, message);
+    alerts_json_.append(line_);
+}
+
+void RunWriter::flush_when_due() {
+    alerts_log_.sync();
+    alerts_json_.sync();
+    Time now = options_.clock();
+    // A wall clock that steps back must not stop the flushing.
+    if (now >= last_flush_ && now < last_flush_ + seconds(1)) return;
+    last_flush_ = now;
+    logs_.flush();
+    if (database_) database_->commit();
+}
+
+void RunWriter::finish() {
+    logs_.close();
+    alerts_log_.sync();
+    alerts_json_.sync();
+    if (database_) database_->finish();
+}
+
+WriterCounters RunWriter::counters() const {
+    WriterCounters c;
+    auto table = log_table();
+    for (std::uint16_t i = 0; i < table.size(); ++i) c.log_rows.emplace_back(table[i].name, logs_.rows(i));
+    c.evidence_by_type = evidence_by_type_;
+    c.evidence = evidence_;
+    c.alerts = alerts_;
+    c.invalid_idmef = invalid_idmef_;
+    c.weirds_sampled_out = weird_filter_.sampled_out();
+    c.weirds_suppressed = weird_filter_.suppressed();
+    c.bytes_written = logs_.bytes_written() + alerts_log_.bytes_written() + alerts_json_.bytes_written();
+    c.bytes_lost = logs_.bytes_lost() + alerts_log_.bytes_lost() + alerts_json_.bytes_lost();
+    c.write_errors = logs_.write_errors() + alerts_log_.write_errors() + alerts_json_.write_errors();
+    c.last_error = invalid_reason_;
+    for (const std::string& error : {alerts_json_.last_error(), alerts_log_.last_error(), logs_.last_error()})
+        if (!error.empty()) c.last_error = error;
+    if (database_) {
+        c.database_rows = database_->rows();
+        c.database_rows_lost = database_->rows_lost();
+        c.write_errors += database_->errors();
+        if (!database_->last_error().empty()) c.last_error = "flows.sqlite: " + database_->last_error();
+    }
+    return c;
+}
+
+}  // namespace slipstream
