@@ -178,6 +178,10 @@ AppVerdict AppClassifier::finish(AppState handle) {
     if (state.protocol.app_protocol == NDPI_PROTOCOL_UNKNOWN)
         state.protocol = ndpi_detection_giveup(engine_->module.get(), &state.flow,
                                                engine_->config.guess_by_port ? 1 : 0, &guessed);
+    if (state.flow.http.url != nullptr) {  // attacks in the URL, which nDPI leaves to its callers
+        ndpi_risk_enum risk = ndpi_validate_url(state.flow.http.url);
+        if (risk != NDPI_NO_RISK) state.flow.risk |= ndpi_risk{1} << risk;
+    }
     AppVerdict verdict = verdict_of(state.protocol, state.flow.confidence, state.flow.risk);
     ndpi_free_flow_data(&state.flow);
     state.in_use = false;
