@@ -45,23 +45,25 @@ esac
 configure=(cmake --preset "$preset")
 [ -z "$reference" ] || configure+=("-DSLIPSTREAM_REFERENCE=$reference")
 "${configure[@]}"
-cmake --build --preset "$preset"
 
 if [ -n "$fuzz_s" ]; then
-  found=0
-  for target in build/fuzz/tests/fuzz/*_fuzz; do
-    [ -x "$target" ] || continue
-    found=1
-    name=$(basename "$target" _fuzz)
-    mkdir -p "build/fuzz/corpus/$name" "tests/fuzz/corpus/$name"
-    echo "== $name for $fuzz_s s"
-    (cd build/fuzz && "../../$target" -max_total_time="$fuzz_s" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-      "corpus/$name" "$top/tests/fuzz/corpus/$name")
+  programs=()
+  for source in tests/fuzz/*_fuzz.cpp; do
+    programs+=("$(basename "$source" .cpp)")
   done
-  [ $found -eq 1 ] || echo "test.sh: no fuzz targets (tests/fuzz/*_fuzz.cpp)" >&2
-  exit $((1 - found))
+  cmake --build --preset fuzz --target "${programs[@]}"
+  for program in "${programs[@]}"; do
+    # What is found goes to the build folder; what should stay found is copied to tests/fuzz/corpus/ by hand.
+    found=build/fuzz/corpus/${program%_fuzz} seeds=tests/fuzz/corpus/${program%_fuzz}
+    mkdir -p "$found"
+    echo "== $program for $fuzz_s s"
+    "build/fuzz/tests/fuzz/$program" -max_total_time="$fuzz_s" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+      -artifact_prefix=build/fuzz/ "$found" "$seeds"
+  done
+  exit 0
 fi
 
+cmake --build --preset "$preset"
 selection=(--label-exclude long)
 [ $long -eq 0 ] || selection=()
 ctest --test-dir "build/$preset" --output-on-failure --parallel "$(nproc)" "${selection[@]}" "${ctest_arguments[@]}"
