@@ -8,6 +8,7 @@
 
 #include "capture/base/address.h"
 #include "capture/base/time.h"
+#include "flowtable/app_classifier.h"
 #include "flowtable/history.h"
 #include "flowtable/tcp_endpoint.h"
 
@@ -72,6 +73,13 @@ struct Flow {
 
 inline constexpr std::uint32_t no_extra = 0;
 
+/// Where the classification of a flow's application stands.
+struct FlowApp {
+    AppVerdict verdict;
+    AppState state = AppState::none;  // while under way
+    bool done = false;                // the verdict stands
+};
+
 struct TcpFlow : Flow {
     Time last;
     std::array<TcpEndpoint, 2> end;  // originator, responder
@@ -84,9 +92,8 @@ struct TcpFlow : Flow {
     std::int64_t delete_due_us = never_us;
     std::uint32_t inactivity_s = 60;
     std::uint32_t extra = no_extra;  // see flow_extra.h
-    std::uint32_t app = 0;           // handle while it is classified, label afterwards; see app_labels.h
     std::uint16_t services = 0;      // ServiceLists::Id
-    bool app_done = false;
+    FlowApp app;
     History history;
     bool partial = false;
     bool close_deferred = false;
@@ -104,9 +111,8 @@ struct DatagramFlow : Flow {
     std::int64_t session_due_us = never_us;  // DNS over UDP
     std::uint32_t inactivity_s = 60;
     std::uint32_t extra = no_extra;
-    std::uint32_t app = 0;
     std::uint16_t services = 0;
-    bool app_done = false;
+    FlowApp app;
     History history;
     std::uint8_t history_seen = 0;
 };

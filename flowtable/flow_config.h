@@ -20,7 +20,6 @@ struct FlowConfig {
     LocalNetworks local_networks;
     HashKey hash_key = HashKey::from_seed(0);  // of the tables
     std::uint64_t seed = 0;              // of the uids: the same input and seed give the same uids
-    bool classify_applications = true;   // nDPI
     bool log_community_id = true;
 };
 

@@ -61,12 +61,14 @@ void FlowPipeline::on_flow_end(FlowHandle handle, const RecordOrder& order) {
         TcpFlow& flow = store.tcp(handle);
         describe_tcp(flow, record);
         describe_extra(flow.extra, flow.services, record);
+        describe_app(flow.app, record);
         tcp_reassembler_.release(flow);
         release_extra(flow.extra);
     } else {
         DatagramFlow& flow = store.datagram(handle);
         describe_datagram(flow, record);
         describe_extra(flow.extra, flow.services, record);
+        describe_app(flow.app, record);
         release_extra(flow.extra);
     }
     emit(std::move(record), order);
@@ -127,6 +129,20 @@ void FlowPipeline::describe_extra(std::uint32_t extra_id, std::uint16_t services
     if (extra_id == no_extra) return;
     FlowExtra& extra = extras_[extra_id];
     if (!extra.tunnel_parents.empty()) record.tunnel_parents.emplace(SetOf<Uid>{extra.tunnel_parents});
+}
+
+void FlowPipeline::describe_app(FlowApp& app, FlowRecord& record) {
+    if (app.state != AppState::none) {
+        app.verdict = classifier_->finish(app.state);
+        app.state = AppState::none;
+        app.done = true;
+    }
+    if (!app.done) return;
+    AppLabel label = classifier_->label(app.verdict);
+    record.ndpi_app = std::move(label.app);
+    if (!label.category.empty()) record.ndpi_category.emplace(label.category);
+    if (!label.risks.empty())
+        record.ndpi_risks.emplace(SetOf<std::string>{{label.risks.begin(), label.risks.end()}});
 }
 
 void FlowPipeline::on_reuse_weirds(const Flow& flow, const WeirdList& weirds) {

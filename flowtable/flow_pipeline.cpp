@@ -23,13 +23,14 @@ bool is_multicast(const IpAddress& a) { return a.is_v4() ? a.v4_value() >> 28 ==
 
 }  // namespace
 
-FlowPipeline::FlowPipeline(const FlowConfig& config)
+FlowPipeline::FlowPipeline(const FlowConfig& config, std::unique_ptr<AppClassifier> classifier)
     : config_(config),
       uids_(config.seed),
       tcp_reassembler_(config.reassembly, *this),
       tracker_(tcp_reassembler_),
       table_(config.bounds, config.hash_key, tracker_, *this),
       fragments_(config.fragments),
+      classifier_(std::move(classifier)),
       extras_(config.bounds.tcp_max + config.bounds.datagram_max),
       tcp_dissectors_(dissectors_by_port(true)),
       udp_dissectors_(dissectors_by_port(false)),
@@ -158,6 +159,7 @@ PacketFate FlowPipeline::take_tcp(Decoded& decoded, const FlowKey& key) {
             std::uint16_t port = flow.resp_port;
             if (port == 21 || port == 22 || port == 23 || port == 513) TcpTracker::set_inactivity(flow, 3600);
         }
+        classify(flow, flow.app, decoded);
         if (pending_flip_) {
             flow.swap_ends();
             std::swap(flow.end[0], flow.end[1]);
@@ -191,6 +193,7 @@ PacketFate FlowPipeline::take_udp(Decoded& decoded, const FlowKey& key) {
     std::int64_t payload = std::int64_t{decoded.udp_length} - 8;
     flow.bytes[side] = flow.bytes[side] < 0 ? payload : flow.bytes[side] + payload;
     run_dissector(flow, side, decoded);
+    classify(flow, flow.app, decoded);
     // Counted where the packet's sender stood before a dissector changed the roles, as Zeek does.
     flow.packets[side] += 1;
     flow.ip_bytes[side] += decoded.ip_total_bytes;
@@ -216,6 +219,7 @@ PacketFate FlowPipeline::take_icmp(Decoded& decoded, const FlowKey& key) {
             flow.packets[found.side] += 1;
             flow.ip_bytes[found.side] += decoded.ip_total_bytes;
         }
+        classify(flow, flow.app, decoded);
     }
     table_.rearm(found.handle);
     emit_weirds(decoded.weirds, &decoded, &flow);
@@ -318,6 +322,23 @@ void FlowPipeline::on_stream_gap(TcpFlow& flow, unsigned side, std::uint64_t byt
 
 bool FlowPipeline::wants_stream(const TcpFlow& flow) const {
     return flow.extra != no_extra && const_cast<Slab<FlowExtra>&>(extras_)[flow.extra].dissector != nullptr;
+}
+
+// A state is taken at the first payload, not at a SYN, and given back as soon as the answer stands.
+void FlowPipeline::classify(const Flow& flow, FlowApp& app, const Decoded& decoded) {
+    if (!classifier_ || app.done || decoded.payload.empty()) return;
+    if (app.state == AppState::none) {
+        app.state = classifier_->start(flow.ip_protocol);
+        if (app.state == AppState::none) {
+            app.verdict = classifier_->guess(flow.ip_protocol, flow.orig, flow.orig_port, flow.resp, flow.resp_port);
+            app.done = true;
+            return;
+        }
+    }
+    if (!classifier_->classify(app.state, decoded.ip_packet, turn_.time)) return;
+    app.verdict = classifier_->finish(app.state);
+    app.state = AppState::none;
+    app.done = true;
 }
 
 FlowExtra& FlowPipeline::extra_of(std::uint32_t& id) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "capture/packet.h"
+#include "flowtable/app_classifier.h"
 #include "flowtable/community_id.h"
 #include "flowtable/flow_config.h"
 #include "flowtable/flow_extra.h"
@@ -24,7 +25,8 @@ namespace slipstream {
 
 class FlowPipeline final : private FlowEnding, private StreamSink {
 public:
-    explicit FlowPipeline(const FlowConfig& config);
+    /// `classifier` may be null: applications are not named then.
+    FlowPipeline(const FlowConfig& config, std::unique_ptr<AppClassifier> classifier);
     ~FlowPipeline() override;
     FlowPipeline(const FlowPipeline&) = delete;
     FlowPipeline& operator=(const FlowPipeline&) = delete;
@@ -91,6 +93,8 @@ private:
     void describe_datagram(const DatagramFlow& flow, FlowRecord& record) const;
     void describe_half_open(const Flow& flow, FlowRecord& record) const;
     void describe_extra(std::uint32_t extra_id, std::uint16_t services, FlowRecord& record);
+    void classify(const Flow& flow, FlowApp& app, const Decoded& decoded);
+    void describe_app(FlowApp& app, FlowRecord& record);
 
     FlowConfig config_;
     UidMaker uids_;
@@ -99,6 +103,7 @@ private:
     TcpTracker tracker_;
     FlowTable table_;
     IpReassembler fragments_;
+    std::unique_ptr<AppClassifier> classifier_;
     ServiceLists services_;
     Slab<FlowExtra> extras_;
     std::vector<const StreamDissectorSpec*> tcp_dissectors_;  // by responder port
