@@ -1,5 +1,5 @@
-// Evidence and Alert: what detection produces and what output/ writes. Plain values; every number that led to an evidence
-// travels with it, so that an alert can be explained from the file alone.
+// Evidence and Alert: what detection produces and what output/ writes. Plain values; every number that led to
+// an evidence travels with it, so that an alert can be explained from the file alone.
 #pragma once
 
 #include <array>
@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "capture/base/address.h"
@@ -25,9 +26,12 @@ std::int64_t thousandths_of(ThreatLevel level);
 class Confidence {
 public:
     constexpr Confidence() = default;
+    constexpr auto operator<=>(const Confidence&) const = default;
     /// Clamped to 0..1 and rounded to the nearest millionth.
     static Confidence of(double value);
-    static constexpr Confidence millionths(std::int64_t n) { return Confidence(n < 0 ? 0 : n > 1'000'000 ? 1'000'000 : n); }
+    static constexpr Confidence millionths(std::int64_t n) {
+        return Confidence(n < 0 ? 0 : n > 1'000'000 ? 1'000'000 : n);
+    }
     constexpr std::int64_t millionths() const { return millionths_; }
     constexpr double value() const { return static_cast<double>(millionths_) / 1e6; }
     /// Shortest decimal text: "0.8", "1", "0.02".
@@ -54,7 +58,10 @@ struct Uuid {
     std::string to_string() const;
 };
 
-enum class FlowSide : std::uint8_t { source, destination };  // "SRC", "DST": the side of the flow an entity is on
+enum class FlowSide : std::uint8_t {
+    source,
+    destination
+};  // "SRC", "DST": the side of the flow an entity is on
 
 /// Who did it or to whom: an IP, domain or URL, and the side of the flow it stands on.
 struct Entity {
@@ -86,7 +93,7 @@ struct Evidence {
     std::string_view type;  // a name of the catalogue, e.g. "HORIZONTAL_PORT_SCAN"; a string literal
     Uuid id;
     Time time;
-    IpAddress profile;      // the host it is charged to
+    IpAddress profile;        // the host it is charged to
     std::int64_t window = 0;  // number of the time window, from 1
     ThreatLevel threat_level = ThreatLevel::info;
     Confidence confidence;
@@ -95,13 +102,16 @@ struct Evidence {
     std::optional<std::string_view> protocol;  // "tcp", "udp", "icmp"
     std::optional<std::uint16_t> source_port;
     std::optional<std::uint16_t> destination_port;
-    std::string_view method = "Heuristic";     // an IDMEFv2 method
-    std::string description;                   // without the threat level suffix
+    std::string_view method = "Heuristic";  // an IDMEFv2 method
+    std::string description;                // without the threat level suffix
     FlowSample flows;
     std::vector<EvidenceNumber> numbers;
     std::vector<Uuid> related;
-    Score accumulated;  // of the profile's window after this evidence
-    RecordOrder order;  // place in the run; ties broken by id
+    /// Of the profile's window after this evidence; 0 when it was charged to the other side of the flow,
+    /// which never scores.
+    Score accumulated;
+    RecordOrder order;      // place in the run: that of the record that led to it
+    std::uint32_t nth = 0;  // among the evidence of that record
 };
 
 struct Alert {
@@ -114,13 +124,24 @@ struct Alert {
     Time made_at;
     Score accumulated;
     Confidence confidence;
-    std::vector<Uuid> evidence;       // ids
-    std::vector<std::string> lines;   // one explanation per evidence: "Detected <description> Threat level: <level>."
-    std::vector<Uid> flows;           // uids that get the label malicious
+    std::vector<Uuid> evidence;  // ids
+    std::vector<std::string>
+        lines;               // one explanation per evidence: "Detected <description> Threat level: <level>."
+    std::vector<Uid> flows;  // uids that get the label malicious
     RecordOrder order;
+    std::uint32_t nth = 0;  // that of the evidence that completed it
 };
 
-/// What one shard concluded from one step of the merged input (see detect/shard.h). Evidence and alerts are in order.
+/// The one order of evidence (and of alerts) in a run, whatever the number of shards: merge FindingBatches by
+/// it.
+template <class Item>
+bool comes_before(const Item& x, const Item& y) {
+    return std::tie(x.order, x.profile, x.window, x.nth, x.id) <
+           std::tie(y.order, y.profile, y.window, y.nth, y.id);
+}
+
+/// What one shard concluded from one step of the merged input (see detect/shard.h). Evidence and alerts are
+/// in order.
 struct FindingBatch {
     std::uint64_t sequence = 0;
     bool last = false;

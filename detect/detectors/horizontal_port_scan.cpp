@@ -1,0 +1,94 @@
+// Horizontal port scan: one host tries the same port of many hosts without an answer. Counts different
+// destinations per port and protocol in a time window; reports at 6, 10, 100, 1000, ... destinations.
+#include <fmt/format.h>
+
+#include "detect/distinct.h"
+#include "detect/scan.h"
+
+namespace slipstream {
+
+namespace {
+
+constexpr std::string_view evidence[] = {"HORIZONTAL_PORT_SCAN"};
+
+constexpr DetectorParameter parameters[] = {
+    {"ports_max", "ports", 1024, 16, 65'536, "ports followed per host and window; the oldest is forgotten"},
+};
+
+struct Sweep {
+    DistinctCounter destinations;
+    std::uint64_t packets = 0;  // of both sides
+    Time first_seen;
+    unsigned reported_step = 0;
+    FlowSample flows;
+};
+
+struct State : WindowState {
+    State(const StateKeys& keys, std::size_t ports_max)
+        : content_key(keys.content), sweeps(ports_max, keys.table) {}
+    HashKey content_key;
+    LruMap<PeerPort, Sweep, PeerPortHash> sweeps;  // by destination port; kind: transport
+};
+
+class HorizontalPortScan : public Detector {
+public:
+    explicit HorizontalPortScan(const DetectorSettings& settings) : ports_max_(settings.count(0)) {}
+
+    void on_flow(FlowContext& context) override {
+        const FlowRecord& flow = context.flow;
+        if (!is_scan_attempt(context) || flow.resp_port.number == 0) return;
+        State& state = context.state<State>(ports_max_);
+        PeerPort key{{}, flow.resp_port.number, static_cast<std::uint16_t>(context.transport)};
+        Sweep& sweep = state.sweeps[key];
+        if (sweep.flows.total == 0) sweep.first_seen = flow.start;
+        sweep.first_seen = std::min(sweep.first_seen, flow.start);
+        sweep.packets += flow.orig_packets + flow.resp_packets;
+        sweep.flows.add(flow.uid);
+        if (!sweep.destinations.insert(keyed_hash(state.content_key, flow.resp))) return;
+        std::uint64_t count = sweep.destinations.count();
+        unsigned step = report_step(count);
+        if (step <= sweep.reported_step) return;
+        sweep.reported_step = step;
+        context.window().port_scanner = true;
+        report(context, sweep, count);
+    }
+
+private:
+    static void report(FlowContext& context, const Sweep& sweep, std::uint64_t count) {
+        const FlowRecord& flow = context.flow;
+        Confidence confidence = confidence_of_packets(sweep.packets);
+        Evidence e = context.about_originator(
+            evidence[0], ThreatLevel::high, confidence,
+            fmt::format(
+                "Horizontal port scan to port {} {}/{}. From {} to {} unique destination IPs. Total packets "
+                "sent: {}. Confidence: {}. by Slips",
+                service_name(context.transport, flow.resp_port.number), flow.resp_port.number,
+                name_of(context.transport), flow.orig.to_string(), count, sweep.packets,
+                confidence.to_string()));
+        e.time = sweep.first_seen;
+        e.victim.reset();
+        e.source_port.reset();
+        e.flows = sweep.flows;
+        e.numbers = {{"destinations", static_cast<double>(count)},
+                     {"packets", static_cast<double>(sweep.packets)}};
+        if (!sweep.destinations.exact()) e.numbers.push_back({"estimated", 1});
+        context.emit(std::move(e));
+    }
+
+    std::size_t ports_max_;
+};
+
+constexpr DetectorSpec horizontal_port_scan{
+    .name = "horizontal_port_scan",
+    .summary = "The same port of many hosts tried without an answer.",
+    .evidence = evidence,
+    .parameters = parameters,
+    .source = "MITRE ATT&CK T1046",
+    .hooks = {.flow = true},
+    .make = make_detector<HorizontalPortScan>,
+};
+SLIPSTREAM_REGISTER(DetectorSpec, slip_detectors, horizontal_port_scan)
+
+}  // namespace
+
+}  // namespace slipstream

@@ -1,0 +1,68 @@
+// DetectionShard: profiling and detection for a part of the hosts, on one thread. Every shard walks all
+// records of the run in RecordOrder, so that what holds for the whole network is equal in every shard without
+// sharing; it judges only the hosts it owns. Findings are the same for any number of workers and shards.
+//
+// Evidence against the other side of a flow (direction DST) is made by the shard that owns the originator,
+// within the limits of the originator's window: it never scores, so the other host's shard need not know.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "detect/context.h"
+#include "profiler/profile_store.h"
+
+namespace slipstream {
+
+class DetectionShard {
+public:
+    struct Counters {
+        std::uint64_t records = 0;       // walked, of all hosts
+        std::uint64_t flows = 0;         // judged, of own hosts
+        std::uint64_t arp_messages = 0;  // judged, of own hosts
+        ProfileStore::Counters profiles;
+        EvidenceEngine::Counters evidence;
+    };
+
+    /// The configuration must be valid (see validate) and is copied. 0 <= index < count.
+    DetectionShard(const DetectionConfig& config, std::size_t index, std::size_t count);
+
+    /// The batches of all workers with the same sequence number. Batches are kept only during the call.
+    FindingBatch process(std::span<const std::shared_ptr<const RecordBatch>> batches);
+
+    Counters counters() const;
+    const NetworkFacts& facts() const { return facts_; }
+
+private:
+    void walk(const Record& record);
+    void judge(const Record& record, const FlowRecord& flow, const IpAddress& host, bool as_responder);
+    void judge(const Record& record, const ArpRecord& arp);
+    TimeWindow* window_for(const IpAddress& host, Time start, const RecordOrder& order);
+    void close_due(const RecordOrder& order);
+    void close_all();
+    void run_close_hooks(TimeWindow& window, const RecordOrder& order);
+    bool owns(const IpAddress& host) const;
+
+    const DetectionConfig config_;
+    const std::size_t index_;
+    const std::size_t count_;
+    const HashKey owner_key_;
+    const StateKeys keys_;
+    NetworkFacts facts_;
+    ProfileStore store_;
+    EvidenceEngine engine_;
+    std::vector<std::unique_ptr<Detector>> detectors_;  // by name
+    std::vector<std::size_t> flow_detectors_;           // indices into detectors_, by hook
+    std::vector<std::size_t> responder_detectors_;
+    std::vector<std::size_t> arp_detectors_;
+    std::vector<std::size_t> close_detectors_;
+    Time now_;
+    bool started_ = false;
+    std::uint64_t records_ = 0;
+    std::uint64_t flows_ = 0;
+    std::uint64_t arp_messages_ = 0;
+};
+
+}  // namespace slipstream
