@@ -31,7 +31,7 @@ struct FlowHandle {
     constexpr bool operator==(const FlowHandle&) const = default;
 };
 
-enum class Transport : std::uint8_t { icmp = 1, tcp = 6, udp = 17 };
+enum class FlowTransport : std::uint8_t { icmp = 1, tcp = 6, udp = 17 };
 
 /// A timer that is not armed.
 inline constexpr std::int64_t never_us = INT64_MAX;
@@ -55,7 +55,7 @@ struct Flow {
     MacAddress resp_mac;
     std::uint16_t vlan = 0;
     std::uint16_t inner_vlan = 0;
-    Transport transport = Transport::tcp;
+    FlowTransport transport = FlowTransport::tcp;
     std::uint8_t ip_protocol = 0;
     std::uint8_t nesting : 3 = 0;    // depth of tunnels around the first packet
     bool one_way : 1 = false;        // an ICMP type without a reply: the reverse is another flow

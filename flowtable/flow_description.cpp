@@ -7,17 +7,17 @@ namespace slipstream {
 
 namespace {
 
-std::string_view name_of(Transport transport) {
+std::string_view name_of(FlowTransport transport) {
     switch (transport) {
-        case Transport::tcp: return "tcp";
-        case Transport::udp: return "udp";
-        case Transport::icmp: break;
+        case FlowTransport::tcp: return "tcp";
+        case FlowTransport::udp: return "udp";
+        case FlowTransport::icmp: break;
     }
     return "icmp";
 }
 
 std::string_view datagram_state(const DatagramFlow& flow) {
-    if (flow.transport == Transport::icmp) return "OTH";
+    if (flow.transport == FlowTransport::icmp) return "OTH";
     bool orig = flow.bytes[0] >= 0;
     bool resp = flow.bytes[1] >= 0;
     return orig ? (resp ? "SF" : "S0") : (resp ? "SHR" : "OTH");

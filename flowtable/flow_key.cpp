@@ -38,13 +38,13 @@ int icmp_counterpart(std::uint8_t type, bool v6) {
 FlowKey FlowKey::of(const Decoded& packet, const HashKey& key) {
     FlowKey k;
     if (packet.kind == PacketKind::icmp) {
-        k.transport = Transport::icmp;
+        k.transport = FlowTransport::icmp;
         int counterpart = icmp_counterpart(packet.icmp_type, packet.ip_protocol == 58);
         k.one_way = counterpart < 0;
         k.source_port = packet.icmp_type;
         k.destination_port = k.one_way ? packet.icmp_code : static_cast<std::uint16_t>(counterpart);
     } else {
-        k.transport = packet.kind == PacketKind::tcp ? Transport::tcp : Transport::udp;
+        k.transport = packet.kind == PacketKind::tcp ? FlowTransport::tcp : FlowTransport::udp;
         k.source_port = packet.source_port;
         k.destination_port = packet.destination_port;
     }

@@ -13,7 +13,7 @@ namespace slipstream {
 struct FlowKey {
     std::uint16_t source_port = 0;
     std::uint16_t destination_port = 0;
-    Transport transport = Transport::tcp;
+    FlowTransport transport = FlowTransport::tcp;
     bool one_way = false;
     std::uint32_t hash = 0;
 

@@ -243,8 +243,8 @@ PacketFate FlowPipeline::take_arp(const Decoded& decoded) {
 }
 
 void FlowPipeline::begin_datagram(DatagramFlow& flow) {
-    if (flow.transport != Transport::udp) return;
-    const StreamDissectorSpec* spec = dissector_for(Transport::udp, flow.resp_port);
+    if (flow.transport != FlowTransport::udp) return;
+    const StreamDissectorSpec* spec = dissector_for(FlowTransport::udp, flow.resp_port);
     if (spec == nullptr) return;
     FlowExtra& extra = extra_of(flow.extra);
     extra.dissector = spec->make();
@@ -253,15 +253,15 @@ void FlowPipeline::begin_datagram(DatagramFlow& flow) {
 }
 
 void FlowPipeline::begin_tcp(TcpFlow& flow) {
-    const StreamDissectorSpec* spec = dissector_for(Transport::tcp, flow.resp_port);
+    const StreamDissectorSpec* spec = dissector_for(FlowTransport::tcp, flow.resp_port);
     if (spec == nullptr || flow.extra != no_extra) return;
     FlowExtra& extra = extra_of(flow.extra);
     extra.dissector = spec->make();
     extra.dissector_spec = spec;
 }
 
-const StreamDissectorSpec* FlowPipeline::dissector_for(Transport transport, std::uint16_t port) const {
-    return transport == Transport::tcp ? tcp_dissectors_[port] : udp_dissectors_[port];
+const StreamDissectorSpec* FlowPipeline::dissector_for(FlowTransport transport, std::uint16_t port) const {
+    return transport == FlowTransport::tcp ? tcp_dissectors_[port] : udp_dissectors_[port];
 }
 
 void FlowPipeline::run_dissector(DatagramFlow& flow, unsigned side, const Decoded& decoded) {

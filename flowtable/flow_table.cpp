@@ -23,10 +23,10 @@ bool is_ordinary_syn(const Decoded& packet) {
 
 // The first packet was sent by the side that is more likely the server.
 bool begun_by_responder(const Decoded& packet, const FlowKey& key) {
-    if (key.transport == Transport::icmp) return false;
+    if (key.transport == FlowTransport::icmp) return false;
     bool source = is_likely_server_port(key.transport, key.source_port);
     bool destination = is_likely_server_port(key.transport, key.destination_port);
-    if (key.transport == Transport::udp) return source && !destination;
+    if (key.transport == FlowTransport::udp) return source && !destination;
     bool syn = packet.tcp.flags & TcpHeader::syn;
     bool ack = packet.tcp.flags & TcpHeader::ack;
     if ((syn && !ack) || !source) return false;
@@ -78,7 +78,7 @@ FlowTable::Found FlowTable::find_or_create(const Decoded& packet, const FlowKey&
 }
 
 FlowHandle FlowTable::create(const Decoded& packet, const FlowKey& key, Turn& turn, unsigned& side) {
-    FlowHandle::Kind kind = key.transport != Transport::tcp ? FlowHandle::datagram
+    FlowHandle::Kind kind = key.transport != FlowTransport::tcp ? FlowHandle::datagram
                             : is_ordinary_syn(packet)       ? FlowHandle::half_open
                                                             : FlowHandle::tcp;
     FlowHandle handle = take(kind, turn);

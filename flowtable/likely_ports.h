@@ -18,9 +18,9 @@ inline constexpr std::array<std::uint16_t, 21> likely_udp_ports{
     53,   67,   88,   123,  137,  161,  162,  443,  514,  1812, 2123,
     2152, 3389, 3544, 4789, 5060, 5072, 5353, 5355, 6081, 20000};
 
-inline bool is_likely_server_port(Transport transport, std::uint16_t port) {
-    if (transport == Transport::tcp) return std::binary_search(likely_tcp_ports.begin(), likely_tcp_ports.end(), port);
-    if (transport == Transport::udp) return std::binary_search(likely_udp_ports.begin(), likely_udp_ports.end(), port);
+inline bool is_likely_server_port(FlowTransport transport, std::uint16_t port) {
+    if (transport == FlowTransport::tcp) return std::binary_search(likely_tcp_ports.begin(), likely_tcp_ports.end(), port);
+    if (transport == FlowTransport::udp) return std::binary_search(likely_udp_ports.begin(), likely_udp_ports.end(), port);
     return false;
 }
 

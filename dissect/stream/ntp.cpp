@@ -37,6 +37,8 @@ public:
         unsigned mode = first & 7U;
         std::size_t needed = mode == mode_control ? control_bytes : mode == mode_private ? private_bytes : standard_bytes;
         if (data.size() < needed || mode == 0) return context.violation("message shorter than its header");
+        at.skip(needed - 1);
+        if (needed == standard_bytes && !extensions_parse(at)) return context.violation("malformed extension field");
         bool wrong_way = (mode == mode_server && context.from_originator) ||
                          (mode == mode_client && !context.from_originator);
         if (wrong_way && !flipped_) {
