@@ -21,7 +21,7 @@ struct Raw {
     std::optional<int> verbose, debug;
     std::optional<unsigned> workers, shards;
     std::optional<std::uint64_t> seed;
-    std::string log_format;
+    std::string log_format, checksums;
     bool version = false, no_ndpi = false, ignore_checksums = false, no_database = false, no_zeek_logs = false;
 };
 
@@ -76,7 +76,10 @@ void describe(CLI::App& app, Raw& raw) {
     app.add_option("--shards", raw.shards, "Threads that judge hosts")->type_name("N");
     app.add_option("--seed", raw.seed, "Seed of all ids: the same input and seed give the same output")->type_name("N");
     app.add_option("--log-format", raw.log_format, "Form of zeek_files/: tsv or json")->type_name("FORMAT");
-    app.add_flag("--ignore-checksums", raw.ignore_checksums, "Accept packets with wrong checksums (zeek -C)");
+    app.add_option("--checksums", raw.checksums,
+                   "verify, ignore, or auto (default): ignored when the first packets show checksum offload")
+        ->type_name("POLICY");
+    app.add_flag("--ignore-checksums", raw.ignore_checksums, "The same as --checksums ignore (zeek -C)");
     app.add_flag("--no-ndpi", raw.no_ndpi, "Do not name applications");
     app.add_flag("--no-database", raw.no_database, "Do not write databases/flows.sqlite");
     app.add_flag("--no-zeek-logs", raw.no_zeek_logs, "Do not write zeek_files/");
@@ -92,6 +95,8 @@ Result<void> check(const Raw& raw) {
         return Error{fmt::format("--workers and --shards take 1 to {}", threads_max)};
     if (!raw.log_format.empty() && raw.log_format != "tsv" && raw.log_format != "json")
         return Error{fmt::format("--log-format {}: use tsv or json", raw.log_format)};
+    if (!raw.checksums.empty() && raw.checksums != "auto" && raw.checksums != "verify" && raw.checksums != "ignore")
+        return Error{fmt::format("--checksums {}: use auto, verify or ignore", raw.checksums)};
     if (raw.captures.empty()) return Error{"no input: name a capture with -f FILE (-h shows all options)"};
     for (const std::string& capture : raw.captures)
         if (capture == "zeek" || capture == "suricata" || capture == "argus")
@@ -109,7 +114,9 @@ void apply(const Raw& raw, Options& options) {
     if (raw.shards) options.shards = *raw.shards;
     if (raw.seed) options.flow.seed = options.detection.seed = *raw.seed;
     if (!raw.log_format.empty()) options.log_format.json = raw.log_format == "json";
-    if (raw.ignore_checksums) options.flow.decode.verify_checksums = false;
+    if (raw.checksums == "verify") options.checksums = ChecksumPolicy::verify;
+    if (raw.checksums == "auto") options.checksums = ChecksumPolicy::automatic;
+    if (raw.ignore_checksums || raw.checksums == "ignore") options.checksums = ChecksumPolicy::ignore;
     if (raw.no_ndpi) options.classify_applications = false;
     if (raw.no_database) options.write_database = false;
     if (raw.no_zeek_logs) options.write_zeek_logs = false;

@@ -108,6 +108,15 @@ Result<void> log_format(const Setting& s, Options& o) {
     return {};
 }
 
+Result<void> checksums(const Setting& s, Options& o) {
+    std::string text = s.node.IsScalar() ? s.node.Scalar() : "";
+    if (text != "auto" && text != "verify" && text != "ignore") return s.bad("auto, verify or ignore");
+    o.checksums = text == "auto"     ? ChecksumPolicy::automatic
+                  : text == "verify" ? ChecksumPolicy::verify
+                                     : ChecksumPolicy::ignore;
+    return {};
+}
+
 Result<void> text_of(const Setting& s, std::string& target) {
     if (s.node.IsNull()) return {};
     if (!s.node.IsScalar()) return s.bad("a word");
@@ -159,12 +168,7 @@ const std::map<std::string_view, Apply>& settings() {
         {"zeek_logs.format", log_format},
         {"zeek_logs.community_id",
          [](const Setting& s, Options& o) { return assign(boolean(s), o.flow.log_community_id); }},
-        {"capture.ignore_checksums", [](const Setting& s, Options& o) {
-             bool ignore = false;
-             auto done = assign(boolean(s), ignore);
-             if (done) o.flow.decode.verify_checksums = !ignore;
-             return done;
-         }},
+        {"capture.checksums", checksums},
         {"flow_table.half_open_max",
          [](const Setting& s, Options& o) { return assign_count(s, o.flow.bounds.half_open_max, 1, 1e9); }},
         {"flow_table.tcp_max", [](const Setting& s, Options& o) { return assign_count(s, o.flow.bounds.tcp_max, 1, 1e9); }},

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/checksum_policy.h"
 #include "detect/detection_config.h"
 #include "flowtable/app_classifier.h"
 #include "flowtable/flow_config.h"
@@ -23,6 +24,7 @@ struct Options {
     int debug = 0;
     unsigned workers = 0;             // 0: by the number of cores
     unsigned shards = 0;
+    ChecksumPolicy checksums = ChecksumPolicy::automatic;
     bool classify_applications = true;
     bool write_zeek_logs = true;
     bool write_alerts = true;

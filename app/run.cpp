@@ -96,6 +96,7 @@ public:
         source_ = std::move(*source);
         PacketBatch first;
         source_->next(first);
+        decide_checksums(first);
         DetectionConfig detection = options_.detection;
         detection.origin = first_time(first);
         if (auto good = validate(detection); !good) return refuse(good.error());
@@ -111,6 +112,18 @@ private:
         for (const Packet& packet : batch.packets)
             if (packet.time.us >= 0 && packet.captured_bytes > 0) return packet.time;
         return {};
+    }
+    void decide_checksums(const PacketBatch& first) {
+        flow_ = options_.flow;
+        flow_.decode.verify_checksums = options_.checksums == ChecksumPolicy::verify;
+        if (options_.checksums != ChecksumPolicy::automatic) return;
+        ChecksumSample sample = sample_checksums(first);
+        flow_.decode.verify_checksums = !sample.shows_offload();
+        if (sample.shows_offload())
+            checksum_note_ = fmt::format(
+                "{} of the first {} packets have wrong checksums, as checksum offload leaves them: checksums are not verified "
+                "(--checksums verify insists)",
+                sample.bad, sample.verified);
     }
     unsigned worker_count() const {
         if (options_.workers != 0) return options_.workers;
@@ -130,7 +143,7 @@ private:
                 if (!made) return made.error();
                 classifier = std::move(*made);
             }
-            workers_.push_back(std::make_unique<FlowPipeline>(options_.flow, std::move(classifier)));
+            workers_.push_back(std::make_unique<FlowPipeline>(flow_, std::move(classifier)));
         }
         return {};
     }
@@ -155,6 +168,10 @@ private:
         log_.emplace(std::move(*log));
         log_->note("main", fmt::format("Slipstream {}: {} worker(s), {} shard(s), input {}", version(), workers_.size(),
                                        shards_.size(), source_->name()));
+        if (!checksum_note_.empty()) {
+            log_->warn("capture", checksum_note_);
+            fmt::print(stderr, "slipstream: {}\n", checksum_note_);
+        }
         for (const std::string& note : options_.notes) log_->warn("configuration", note);
         RunWriterOptions writing;
         writing.zeek_logs = options_.write_zeek_logs;
@@ -173,7 +190,7 @@ private:
     void analyse(PacketBatch first) {
         start_ = Clock::now();
         StageSetup setup{*source_, std::move(workers_), std::move(shards_), *writer_, options_.log_format,
-                         options_.write_zeek_logs, options_.flow.decode, options_.flow.hash_key};
+                         options_.write_zeek_logs, flow_.decode, flow_.hash_key};
         ProgressLine line(progress_, source_->total_bytes(), start_);
         run_stages(setup, std::move(first), progress_, stop_, [&] { line.turn(); });
         workers_ = std::move(setup.workers);
@@ -227,6 +244,8 @@ private:
 
     const Options& options_;
     const std::atomic<bool>& stop_;
+    FlowConfig flow_;  // as the input made it
+    std::string checksum_note_;
     std::unique_ptr<PacketSource> source_;
     std::vector<std::unique_ptr<FlowPipeline>> workers_;
     std::vector<std::unique_ptr<DetectionShard>> shards_;
