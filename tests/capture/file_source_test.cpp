@@ -59,6 +59,7 @@ std::vector<ReadPacket> read_all(PacketSource& source, std::vector<std::size_t>*
 
 std::vector<std::int64_t> seconds_of(const std::vector<ReadPacket>& packets) {
     std::vector<std::int64_t> seconds;
+    seconds.reserve(packets.size());
     for (const ReadPacket& packet : packets) seconds.push_back(packet.us / 1'000'000);
     return seconds;
 }
