@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <cstring>
@@ -19,9 +20,12 @@ public:
     constexpr IpAddress() = default;
     /// From 4 bytes in host order: 0x7f000001 is 127.0.0.1.
     static constexpr IpAddress v4(std::uint32_t host_order) {
+        // In two words, because sixteen single bytes would have to be written before they can be copied as one.
+        constexpr bool little = std::endian::native == std::endian::little;
+        const std::uint64_t tail = 0xffff'0000'0000U | host_order;
         IpAddress a;
-        a.bytes_[10] = a.bytes_[11] = 0xff;
-        for (unsigned i = 0; i < 4; ++i) a.bytes_[12 + i] = static_cast<std::uint8_t>(host_order >> (24 - 8 * i));
+        a.bytes_ = std::bit_cast<std::array<std::uint8_t, 16>>(
+            std::array<std::uint64_t, 2>{0, little ? __builtin_bswap64(tail) : tail});
         return a;
     }
     /// From 16 bytes in network order; other lengths give ::.

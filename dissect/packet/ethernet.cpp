@@ -5,11 +5,14 @@ namespace slipstream {
 namespace {
 
 std::uint16_t read_header(DecodeState& state) {
+    constexpr std::size_t bytes = 14;
+    ByteCursor at{state.at.rest().first<bytes>()};
+    state.at.skip(bytes);
     Decoded& out = state.out;
-    out.destination_mac = MacAddress::from(state.at.take(6));
-    out.source_mac = MacAddress::from(state.at.take(6));
+    out.destination_mac = MacAddress::from(at.take(6));
+    out.source_mac = MacAddress::from(at.take(6));
     out.has_macs = true;
-    return state.at.u16();
+    return at.u16();
 }
 
 Layer decode_ethernet(DecodeState& state) {

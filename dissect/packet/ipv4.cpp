@@ -14,7 +14,8 @@ struct Fixed {
     std::uint16_t flags_and_offset = 0;
 };
 
-Fixed read_fixed_header(ByteCursor at, Decoded& out) {
+Fixed read_fixed_header(std::span<const std::uint8_t, header_bytes_min> bytes, Decoded& out) {
+    ByteCursor at{bytes};  // of known size: the compiler drops the checks
     Fixed fixed;
     fixed.header_bytes = (at.u8() & 0x0fU) * 4U;
     at.skip(1);
@@ -83,7 +84,7 @@ Layer decode_ipv4(DecodeState& state) {
         return Layer::done;
     }
     Decoded& out = state.out;
-    Fixed fixed = read_fixed_header(state.at, out);
+    Fixed fixed = read_fixed_header(state.at.rest().first<header_bytes_min>(), out);
     if (!lengths_agree(state, fixed)) return Layer::done;
 
     out.ip_packet = captured_part(state.at, fixed.total_bytes);

@@ -175,7 +175,7 @@ Layer decode_ipv6(DecodeState& state) {
         return Layer::done;
     }
     Decoded& out = state.out;
-    ByteCursor at = state.at;
+    ByteCursor at{state.at.rest().first<fixed_header_bytes>()};
     at.skip(4);
     const std::uint32_t total_bytes = at.u16() + fixed_header_bytes;
     const std::uint8_t first_type = at.u8();
@@ -183,6 +183,8 @@ Layer decode_ipv6(DecodeState& state) {
     out.source = IpAddress::v6(at.take(16));
     out.destination = IpAddress::v6(at.take(16));
     out.ip_version = 6;
+    at = state.at;
+    at.skip(fixed_header_bytes);
     const Chain chain = walk_chain(state, at, first_type);
 
     if (state.frame_wire < total_bytes + state.at.offset()) {

@@ -49,7 +49,7 @@ Layer decode_tcp(DecodeState& state) {
     const std::uint32_t segment_bytes = out.ip_payload_bytes;
     const std::size_t captured = state.at.remaining();
 
-    ByteCursor at = state.at;
+    ByteCursor at{state.at.rest().first<header_bytes_min>()};
     out.source_port = at.u16();
     out.destination_port = at.u16();
     tcp.sequence = at.u32();

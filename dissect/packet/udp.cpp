@@ -38,13 +38,15 @@ Layer decode_udp(DecodeState& state) {
     const std::uint32_t datagram_bytes =
         out.ip_payload_bytes != 0 ? out.ip_payload_bytes : static_cast<std::uint32_t>(state.at.remaining());
 
-    ByteCursor at = state.at;
+    ByteCursor at{state.at.rest().first<header_bytes>()};
     out.source_port = at.u16();
     out.destination_port = at.u16();
     out.udp_length = at.u16();
     const std::uint16_t checksum = at.u16();
     out.kind = PacketKind::udp;
     out.payload_bytes = datagram_bytes - header_bytes;
+    at = state.at;
+    at.skip(header_bytes);
     out.payload = captured_part(at, out.payload_bytes);
 
     if (out.udp_length != datagram_bytes)

@@ -1,0 +1,52 @@
+// ICMP and ICMPv6.
+#include <gtest/gtest.h>
+
+#include "tests/dissect/packet_builder.h"
+
+namespace slipstream::test {
+namespace {
+
+TEST(Icmp, fills_type_and_code) {
+    const auto r = decode(ipv4(v4_ends(), 1, icmp_echo(text("ping"))), 101);
+    EXPECT_EQ(r->kind, PacketKind::icmp);
+    EXPECT_EQ(r->icmp_type, 8);
+    EXPECT_EQ(r->icmp_code, 0);
+    EXPECT_EQ(r->payload_bytes, 4U);
+    EXPECT_EQ(r->checksum, Checksum::good);
+}
+
+TEST(Icmp, version_6_has_a_pseudo_header) {
+    const auto r = decode(ipv6(v6_ends(), 58, icmp6_echo(v6_ends(), text("ping"))), 101);
+    EXPECT_EQ(r->kind, PacketKind::icmp);
+    EXPECT_EQ(r->ip_protocol, 58);
+    EXPECT_EQ(r->icmp_type, 128);
+    EXPECT_EQ(r->checksum, Checksum::good);
+}
+
+TEST(Icmp, bad_checksum_is_weird) {
+    Frame damaged = ipv4(v4_ends(), 1, icmp_echo(text("ping")));
+    damaged.back() ^= 1;
+    const auto r = decode(damaged, 101);
+    EXPECT_EQ(r->kind, PacketKind::icmp);
+    EXPECT_EQ(r->checksum, Checksum::bad);
+    EXPECT_EQ(r.weirds(), Names{"bad_ICMP_checksum/ICMP"});
+}
+
+TEST(Icmp, too_short_makes_no_connection) {
+    EXPECT_EQ(decode(ipv4(v4_ends(), 1, zeros(7)), 101).weirds(), Names{"truncated_header/ICMP"});
+    EXPECT_EQ(decode_cut(ipv4(v4_ends(), 1, zeros(9)), 27, 101).weirds(),
+              Names{"internally_truncated_header/ICMP"});
+}
+
+TEST(OtherIp, sctp_and_igmp_keep_what_identifies_them) {
+    const auto sctp = decode(ipv4(v4_ends(), 132, bytes({0x0b, 0x59, 0x0b, 0x5a}) + zeros(8)), 101);
+    EXPECT_EQ(sctp->kind, PacketKind::other_ip);
+    EXPECT_EQ(sctp->source_port, 2905);
+    EXPECT_EQ(sctp->payload.size(), 12U);
+    const auto igmp = decode(ipv4(v4_ends(), 2, bytes({0x16, 0}) + zeros(6)), 101);
+    EXPECT_EQ(igmp->kind, PacketKind::other_ip);
+    EXPECT_EQ(igmp->icmp_type, 0x16);
+}
+
+}  // namespace
+}  // namespace slipstream::test
