@@ -2,8 +2,6 @@
 // related evidences: informational for the sender, high for the receiver.
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "detect/context.h"
 #include "detect/text.h"
 #include "profiler/address_class.h"
@@ -15,8 +13,8 @@ namespace {
 constexpr std::string_view evidence[] = {"DATA_UPLOAD"};
 
 constexpr DetectorParameter parameters[] = {
-    {"flow_megabytes", "MB", 100, 1, 1e9, "bytes / 10^6 of one flow that make a report"},
-    {"window_megabytes", "MB", 500, 1, 1e9, "bytes / 10^6 to one host in one window that make a report"},
+    {"flow_bytes", "bytes", 100e6, 1e6, 1e15, "bytes of one flow that make a report"},
+    {"window_bytes", "bytes", 500e6, 1e6, 1e15, "bytes to one host in one window that make a report"},
 };
 
 constexpr std::size_t receivers_max = 2'048;
@@ -32,12 +30,10 @@ struct State : WindowState {
     LruMap<IpAddress, Receiver, AddressHash> receivers;
 };
 
-std::uint64_t bytes_of(double megabytes) { return static_cast<std::uint64_t>(std::llround(megabytes * 1e6)); }
-
 class DataUpload : public Detector {
 public:
     explicit DataUpload(const DetectorSettings& settings)
-        : flow_bytes_(bytes_of(settings.number(0))), window_bytes_(bytes_of(settings.number(1))) {}
+        : flow_bytes_(settings.count(0)), window_bytes_(settings.count(1)) {}
 
     void on_flow(FlowContext& context) override {
         const FlowRecord& flow = context.flow;

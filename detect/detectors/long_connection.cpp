@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view evidence[] = {"LONG_CONNECTION"};
 
 constexpr DetectorParameter parameters[] = {
-    {"threshold_s", "s", 1500, 1, 1e9, "longer flows are reported"},
+    {"duration_s", "s", 1500, 1, 1e9, "longer flows are reported"},
 };
 
 class LongConnection : public Detector {

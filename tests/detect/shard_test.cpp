@@ -160,11 +160,11 @@ TEST(DetectionShard, a_flood_of_spoofed_sources_keeps_the_bounds) {
 
 TEST(DetectionConfig, names_of_parameters_are_checked) {
     DetectionConfig config;
-    config.parameters = {{"long_connection.threshold_s", 3000}};
+    config.parameters = {{"long_connection.duration_s", 3000}};
     EXPECT_TRUE(validate(config));
-    config.parameters = {{"long_connection.treshold_s", 3000}};
+    config.parameters = {{"long_connection.duratoin_s", 3000}};
     EXPECT_FALSE(validate(config));
-    config.parameters = {{"long_connection.threshold_s", -1}};
+    config.parameters = {{"long_connection.duration_s", -1}};
     EXPECT_FALSE(validate(config));
     config.parameters = {{"no_such_detector.threshold_s", 1}};
     EXPECT_FALSE(validate(config));
@@ -175,7 +175,7 @@ TEST(DetectionConfig, names_of_parameters_are_checked) {
 
 TEST(DetectionConfig, parameters_change_the_detector) {
     Scenario run;
-    run.config.parameters = {{"long_connection.threshold_s", 60}};
+    run.config.parameters = {{"long_connection.duration_s", 60}};
     run.add(FlowBuilder("10.0.0.5", "93.184.216.34", 443).duration(61));
     EXPECT_EQ(run.evidence("LONG_CONNECTION").size(), 1u);
 }
