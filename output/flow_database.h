@@ -1,5 +1,6 @@
 // databases/flows.sqlite: every flow and every other record as JSON with its label, the evidence and the alerts, for
-// people and for the user interfaces. One thread owns it; readers may look in at any time (WAL).
+// people and for the user interfaces. One thread owns it. Live, readers may look in at any time (WAL); in bulk they wait for
+// the open transaction.
 //
 //     flows   (uid, flow, label, profileid, twid, aid)             conn rows; aid is the community id
 //     altflows(id, uid, flow, label, profileid, twid, flow_type)   all other records; many may share one uid

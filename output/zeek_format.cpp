@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -251,6 +252,10 @@ void append_string(std::string& out, std::string_view bytes, Place place) {
 }
 
 void append_json_string(std::string& out, std::string_view bytes) {
+    if (std::ranges::all_of(bytes, [](char c) { return is_plain(c) && c != '"' && c != '\\'; })) {
+        out.append("\"").append(bytes).append("\"");
+        return;
+    }
     bool clean = is_clean(bytes, [](char c) { return is_plain(c) || is_json_whitespace(c); });
     out.push_back('"');
     for (char c : bytes) {

@@ -7,10 +7,13 @@ namespace {
 // Least significant digit first, no padding.
 void append_base62(std::string& out, std::uint64_t value) {
     static constexpr char digits[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    char text[11];  // 62^11 > 2^64
+    std::size_t size = 0;
     do {
-        out.push_back(digits[value % 62]);
+        text[size++] = digits[value % 62];
         value /= 62;
     } while (value != 0);
+    out.append(text, size);
 }
 
 }  // namespace
