@@ -163,6 +163,7 @@ TEST(AppClassifier, guesses_without_a_state) {
 TEST(AppClassifier, refuses_and_counts_flows_beyond_its_states) {
     auto tested = classifier();
     std::vector<AppState> states;
+    states.reserve(4);
     for (int i = 0; i < 4; ++i) states.push_back(tested->start(6));
     EXPECT_EQ(tested->start(6), AppState::none);
     EXPECT_EQ(tested->counters().flows_refused, 1U);
