@@ -155,8 +155,7 @@ void TcpTracker::window(Step& step) const {
     std::uint32_t new_edge = tcp.acknowledgement + scaled;
     std::uint32_t old_edge = own.window_ack + own.window;
     std::int32_t shrink = sequence_difference(old_edge, new_edge);
-    bool known = own.window != 0 || own.window_ack != 0;
-    if (known && shrink > 0 && shrink >= (1 << std::min<unsigned>(own.window_scale, 14)))
+    if (shrink > 0 && shrink >= (1 << std::min<unsigned>(own.window_scale, 14)))
         step.weird("window_recision", "");
     own.window = scaled;
     own.window_sequence = tcp.sequence;
@@ -178,7 +177,6 @@ void TcpTracker::syn_flags(Step& step) const {
     own.window_scale = tcp.window_scale;
     own.window_sequence = tcp.sequence;
     own.window_ack = tcp.acknowledgement;
-    own.window = static_cast<std::uint32_t>(tcp.window) << std::min<unsigned>(own.window_scale, 14);
     peer.window_sequence = tcp.acknowledgement;
     peer.window_ack = tcp.sequence;
 }
@@ -236,12 +234,7 @@ void TcpTracker::end_of_data_check(Step& step, unsigned side) const {
     if (end.end_of_data) return;
     bool ending = end.fin_count > 0 || end.state == TcpStateName::closed || end.state == TcpStateName::reset;
     if (!ending) return;
-    if (reassembler_.data_pending(step.flow, side)) {
-        if (step.flow.close_deferred && step.flow.end[0].state == TcpStateName::closed &&
-            step.flow.end[1].state == TcpStateName::closed)
-            step.weird("pending_data_when_closed");
-        return;
-    }
+    if (reassembler_.data_pending(step.flow, side)) return;
     end.end_of_data = true;
     if (!step.flow.close_deferred) return;
     connection_closed(step, side, step.flow.deferred_event);
