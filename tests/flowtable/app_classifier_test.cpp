@@ -1,3 +1,5 @@
+// Short hand-made packets with a known application, and the promises around them: bounds, states given back,
+// answers that do not depend on other flows.
 #include "flowtable/app_classifier.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// One test per rule of fragment joining, with fragments made by hand; then the bounds and floods.
 #include "flowtable/ip_reassembler.h"
 
 #include <gtest/gtest.h>

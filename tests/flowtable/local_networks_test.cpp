@@ -1,3 +1,4 @@
+// Both ends of each default block and their neighbours, then extra and replaced blocks.
 #include "flowtable/local_networks.h"
 
 #include <gtest/gtest.h>
