@@ -95,8 +95,8 @@ FlowDatabase::~FlowDatabase() {
 
 bool FlowDatabase::prepare() {
     sqlite3_busy_timeout(database_, 1000);
-    // A rollback journal writes an appended page once, the write-ahead log twice: 1.8 times the rows per second in bulk. The
-    // file still turns to WAL at the end, for whoever reads it later.
+    // A rollback journal writes an appended page once, the write-ahead log twice: 1.8 times the rows per
+    // second in bulk. The file still turns to WAL at the end, for whoever reads it later.
     bool ok =
         execute(options_.bulk
                     ? "PRAGMA page_size = 16384; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = OFF"

@@ -1,15 +1,16 @@
-// databases/flows.sqlite: every flow and every other record as JSON with its label, the evidence and the alerts, for
-// people and for the user interfaces. One thread owns it. Live, readers may look in at any time (WAL); in bulk they wait for
-// the open transaction.
+// databases/flows.sqlite: every flow and every other record as JSON with its label, the evidence and the
+// alerts, for people and for the user interfaces. One thread owns it. Live, readers may look in at any time
+// (WAL); in bulk they wait for the open transaction.
 //
 //     flows   (uid, flow, label, profileid, twid, aid)             conn rows; aid is the community id
 //     altflows(id, uid, flow, label, profileid, twid, flow_type)   all other records; many may share one uid
 //     alerts  (alert_id, alert_time, ip_alerted, timewindow, tw_start, tw_end, label)
 //     evidence(id, type, time, profileid, twid, threat_level, confidence, ..., uids, uids_total, numbers)
 //
-// Nothing is ever overwritten: rows have keys of their own, uid is an index. In bulk mode (a finite input) the indexes are
-// built once at the end and the database is not synced while it grows: a crash of the program loses at most the open
-// transaction, a power cut may lose the file. Live, indexes exist from the start and a commit survives a crash.
+// Nothing is ever overwritten: rows have keys of their own, uid is an index. In bulk mode (a finite input)
+// the indexes are built once at the end and the database is not synced while it grows: a crash of the program
+// loses at most the open transaction, a power cut may lose the file. Live, indexes exist from the start and a
+// commit survives a crash.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
-// alerts/alerts.json: one IDMEFv2 (draft 2.0.3) object a line; an Event per evidence, an Incident per alert. The message is a
-// plain value first, so that it can be checked against the schema's rules before a byte is written. Times are packet times:
-// the same input gives the same file.
+// alerts/alerts.json: one IDMEFv2 (draft 2.0.3) object a line; an Event per evidence, an Incident per alert.
+// The message is a plain value first, so that it can be checked against the schema's rules before a byte is
+// written. Times are packet times: the same input gives the same file.
 #pragma once
 
 #include <cstdint>
@@ -48,13 +48,15 @@ struct IdmefMessage {
     std::string note;  // JSON text
 };
 
-/// The Event of an evidence. Its Note explains it from the file alone: evidence type, uids (a sample) and uids_total,
-/// accumulated threat level, threat level, confidence label, window and the numbers that led to it.
+/// The Event of an evidence. Its Note explains it from the file alone: evidence type, uids (a sample) and
+/// uids_total, accumulated threat level, threat level, confidence label, window and the numbers that led to
+/// it.
 IdmefMessage idmef_event(const Evidence& evidence, const IdmefAnalyzer& analyzer);
 /// The Incident of an alert; CorrelID names its evidence.
 IdmefMessage idmef_incident(const Alert& alert, const IdmefAnalyzer& analyzer);
 
-/// What breaks the IDMEFv2 schema, e.g. "Source.Port: 70000 is not a port"; nothing when the message is valid.
+/// What breaks the IDMEFv2 schema, e.g. "Source.Port: 70000 is not a port"; nothing when the message is
+/// valid.
 std::optional<std::string> problem_of(const IdmefMessage& message);
 
 /// One JSON object with its newline. Unset members and empty lists are left out.

@@ -1,5 +1,6 @@
-// The rules of the IDMEFv2 schema (draft-lehmann-idmefv2, version 2.0.3) that our messages could break: required members,
-// enumerations, formats, ranges, no empty lists. A message that breaks one is not written. See idmef.h.
+// The rules of the IDMEFv2 schema (draft-lehmann-idmefv2, version 2.0.3) that our messages could break:
+// required members, enumerations, formats, ranges, no empty lists. A message that breaks one is not written.
+// See idmef.h.
 #include <algorithm>
 #include <array>
 #include <span>

@@ -1,5 +1,5 @@
-// JsonText: writes JSON objects whose members are known to the caller, with the commas in the right places. For output that
-// does not come from a record's table of fields.
+// JsonText: writes JSON objects whose members are known to the caller, with the commas in the right places.
+// For output that does not come from a record's table of fields.
 #pragma once
 
 #include <cmath>

@@ -1,5 +1,6 @@
-// Points in time as text for people and for IDMEF: local time zone (TZ), never the run of the text's own clock. Times
-// outside the years 0..9999, which captures do contain, are clamped so that the text stays valid ISO 8601.
+// Points in time as text for people and for IDMEF: local time zone (TZ), never the run of the text's own
+// clock. Times outside the years 0..9999, which captures do contain, are clamped so that the text stays valid
+// ISO 8601.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// LogStreams: the Zeek-format log files of a run, zeek_files/NAME.log, each created with its first record. One thread.
+// LogStreams: the Zeek-format log files of a run, zeek_files/NAME.log, each created with its first record.
+// One thread.
 #pragma once
 
 #include <cstdint>

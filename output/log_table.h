@@ -1,5 +1,6 @@
-// The table of Zeek-format logs, one entry per record type, in the order of Record::body: that variant is the one list of
-// record types, and the index in it is LogLine::stream. Adding a record to the variant adds its log here.
+// The table of Zeek-format logs, one entry per record type, in the order of Record::body: that variant is the
+// one list of record types, and the index in it is LogLine::stream. Adding a record to the variant adds its
+// log here.
 #pragma once
 
 #include <cstdint>
@@ -34,9 +35,10 @@ inline std::uint16_t stream_of(const Record& record) {
 /// The record's line with its newline, in the form asked for.
 void append_log_line(std::string& out, const Record& record, const LogFormat& format);
 
-/// Fills `log_text` and `log_lines` of a batch from its records. Called by the worker that made them, so that formatting
-/// runs in parallel. Weirds are left out: which of them are logged is known only in the merged order (weird_filter.h).
-/// Text beyond 4 GiB a batch is not addressable by LogLine; batches are thousands of packets, so this cannot happen.
+/// Fills `log_text` and `log_lines` of a batch from its records. Called by the worker that made them, so that
+/// formatting runs in parallel. Weirds are left out: which of them are logged is known only in the merged
+/// order (weird_filter.h). Text beyond 4 GiB a batch is not addressable by LogLine; batches are thousands of
+/// packets, so this cannot happen.
 void format_records(RecordBatch& batch, const LogFormat& format);
 
 }  // namespace slipstream

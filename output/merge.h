@@ -1,5 +1,5 @@
-// Merging what several workers or shards made of one step back into one order. A k-way merge over a handful of sorted
-// sequences: comparing all heads beats a heap for the few workers a machine has.
+// Merging what several workers or shards made of one step back into one order. A k-way merge over a handful
+// of sorted sequences: comparing all heads beats a heap for the few workers a machine has.
 #pragma once
 
 #include <cstddef>
@@ -8,9 +8,9 @@
 
 namespace slipstream {
 
-/// Calls `visit(item, which)` for every item of all `sequences` (each sorted by `less`), in order; `which` is the index of
-/// its sequence. Items equal by `less` come in the order of their sequences, so for a result that does not depend on how the
-/// input was split, equal items must come from one sequence.
+/// Calls `visit(item, which)` for every item of all `sequences` (each sorted by `less`), in order; `which` is
+/// the index of its sequence. Items equal by `less` come in the order of their sequences, so for a result
+/// that does not depend on how the input was split, equal items must come from one sequence.
 template <class Item, class Less, class Visit>
 void merge_sorted(std::span<const std::span<const Item>> sequences, Less less, Visit visit) {
     struct Head {

@@ -1,4 +1,5 @@
-// Writing with plain descriptors: buffered streams hide short writes and which bytes they lost. See output_file.h.
+// Writing with plain descriptors: buffered streams hide short writes and which bytes they lost. See
+// output_file.h.
 #include "output/output_file.h"
 
 #include <fcntl.h>

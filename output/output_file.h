@@ -1,6 +1,6 @@
-// OutputFile: an append-only file that outlives a full disk. Every byte written by this program's logs goes through it.
-// A failed write is counted, the file is cut back to the last whole write so that no half line stays, and the next flush
-// tries again: capture never stops for a disk.
+// OutputFile: an append-only file that outlives a full disk. Every byte written by this program's logs goes
+// through it. A failed write is counted, the file is cut back to the last whole write so that no half line
+// stays, and the next flush tries again: capture never stops for a disk.
 #pragma once
 
 #include <cstdint>

@@ -31,7 +31,8 @@ Result<ProgramLog> ProgramLog::open(const std::filesystem::path& log, const std:
         auto logger = std::make_shared<spdlog::logger>("slipstream", sinks.begin(), sinks.end());
         logger->set_pattern("%Y/%m/%d %H:%M:%S.%f%z %l %v");
         logger->flush_on(spdlog::level::warn);
-        // A full disk must not stop the program, nor may the log complain about it on the terminal line by line.
+        // A full disk must not stop the program, nor may the log complain about it on the terminal line by
+        // line.
         logger->set_error_handler([](const std::string&) {});
         return ProgramLog(std::move(logger));
     } catch (const spdlog::spdlog_ex& problem) {

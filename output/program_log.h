@@ -1,5 +1,5 @@
-// ProgramLog: what the program did and what went wrong, for its operator: slipstream.log (everything) and errors.log
-// (warnings and errors). Lines carry wall-clock time. Never called per packet.
+// ProgramLog: what the program did and what went wrong, for its operator: slipstream.log (everything) and
+// errors.log (warnings and errors). Lines carry wall-clock time. Never called per packet.
 #pragma once
 
 #include <filesystem>

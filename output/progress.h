@@ -1,5 +1,5 @@
-// What the terminal shows of a run: the line that overwrites itself while it goes on, and the summary at its end. Pure
-// functions from plain numbers to text; who prints them and when is app/'s business.
+// What the terminal shows of a run: the line that overwrites itself while it goes on, and the summary at its
+// end. Pure functions from plain numbers to text; who prints them and when is app/'s business.
 #pragma once
 
 #include <cstdint>
@@ -46,7 +46,8 @@ struct SummaryNumbers {
 std::string with_separators(std::uint64_t number);
 /// 950 -> "950", 1234567 -> "1.23 M"
 std::string short_number(double number);
-/// One line without a newline: "42% | 1,234,567 packets (1.2 M/s) | 5,400 flows | 7 hosts | 12 evidence | 0 alerts".
+/// One line without a newline: "42% | 1,234,567 packets (1.2 M/s) | 5,400 flows | 7 hosts | 12 evidence | 0
+/// alerts".
 std::string progress_line(const ProgressNumbers& numbers);
 /// Aligned lines, each with its newline.
 std::string summary_text(const SummaryNumbers& numbers);

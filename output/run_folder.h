@@ -1,5 +1,5 @@
-// RunFolder: the folder of one run. A folder of somebody else is never touched: a given folder must be missing, empty, or
-// carry the mark of an earlier run, of which only the files that a run writes are removed.
+// RunFolder: the folder of one run. A folder of somebody else is never touched: a given folder must be
+// missing, empty, or carry the mark of an earlier run, of which only the files that a run writes are removed.
 #pragma once
 
 #include <filesystem>
@@ -23,8 +23,8 @@ struct RunFolderRequest {
 
 class RunFolder {
 public:
-    /// Makes the folder with alerts/, databases/, metadata/ and zeek_files/, and metadata/info.txt (its first line is the mark).
-    /// Error when the folder holds foreign files or cannot be written.
+    /// Makes the folder with alerts/, databases/, metadata/ and zeek_files/, and metadata/info.txt (its first
+    /// line is the mark). Error when the folder holds foreign files or cannot be written.
     static Result<RunFolder> create(const RunFolderRequest& request);
 
     const std::filesystem::path& path() const { return path_; }

@@ -1,6 +1,7 @@
-// RunWriter: the one writer of a run. Takes, step by step, what every worker and every shard made, puts it back into one
-// order and sends it to the Zeek-format logs, the alerts files and the database. The bytes depend on the input alone, not on
-// how many workers and shards there were. One thread; never throws and never stops for a failed write: it counts.
+// RunWriter: the one writer of a run. Takes, step by step, what every worker and every shard made, puts it
+// back into one order and sends it to the Zeek-format logs, the alerts files and the database. The bytes
+// depend on the input alone, not on how many workers and shards there were. One thread; never throws and
+// never stops for a failed write: it counts.
 #pragma once
 
 #include <cstdint>
@@ -63,9 +64,10 @@ public:
     /// Start of time window 1, for the database; else the start of the first flow.
     void set_window_origin(Time t0);
 
-    /// One step: the batches with the same sequence of all workers, and the findings of all shards for it. Sequences rise.
-    /// Records are sorted by RecordOrder inside each batch, findings by RecordOrder and id; either span may be empty.
-    /// `log_text` must have been filled by format_records() with the same LogFormat.
+    /// One step: the batches with the same sequence of all workers, and the findings of all shards for it.
+    /// Sequences rise. Records are sorted by RecordOrder inside each batch, findings by RecordOrder and id;
+    /// either span may be empty. `log_text` must have been filled by format_records() with the same
+    /// LogFormat.
     void write(std::span<const RecordBatch* const> records, std::span<const FindingBatch* const> findings);
 
     /// Ends all files. Nothing may be written afterwards.

@@ -1,6 +1,6 @@
-// WeirdFilter: which weirds reach weird.log. A flood of one oddity says nothing after the first few, so Zeek samples, acts
-// by name and suppresses repeats; this is that chain of Zeek 6.0 (Weird::sampling_* and base/frameworks/notice/weird),
-// applied in the merged order of the run, because its state spans connections.
+// WeirdFilter: which weirds reach weird.log. A flood of one oddity says nothing after the first few, so Zeek
+// samples, acts by name and suppresses repeats; this is that chain of Zeek 6.0 (Weird::sampling_* and
+// base/frameworks/notice/weird), applied in the merged order of the run, because its state spans connections.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,9 @@
 
 namespace slipstream {
 
-/// A map from byte strings to a small value that never holds more than `entries_max`: when the younger half is full, the
-/// older half is forgotten. What is touched moves to the younger half. Which entries go depends on the order of use only.
+/// A map from byte strings to a small value that never holds more than `entries_max`: when the younger half
+/// is full, the older half is forgotten. What is touched moves to the younger half. Which entries go depends
+/// on the order of use only.
 template <class Value>
 class BoundedMap {
 public:
@@ -71,8 +72,8 @@ public:
 
     explicit WeirdFilter(std::size_t entries_max = 1 << 17, HashKey key = HashKey::random());
 
-    /// True when the weird is to be logged; sets its `notice` column. Call in record order; `now` is the network time of
-    /// the record.
+    /// True when the weird is to be logged; sets its `notice` column. Call in record order; `now` is the
+    /// network time of the record.
     bool admit(WeirdRecord& weird, Time now);
 
     std::uint64_t admitted() const { return admitted_; }

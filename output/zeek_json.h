@@ -1,5 +1,6 @@
-// The JSON form of a record: one object a line, as Zeek's ASCII writer with JSON turned on: flat names with dots, unset
-// fields left out, times as epoch seconds. Also the `flow` column of the database. Walks the record's table of fields.
+// The JSON form of a record: one object a line, as Zeek's ASCII writer with JSON turned on: flat names with
+// dots, unset fields left out, times as epoch seconds. Also the `flow` column of the database. Walks the
+// record's table of fields.
 #pragma once
 
 #include <optional>
@@ -19,8 +20,8 @@ enum class JsonTime : std::uint8_t { epoch, milliseconds, iso8601 };
 /// "2026-06-02T10:11:12.345678Z" with quotes.
 void append_json_iso8601(std::string& out, Time time);
 
-/// Writes the values of one object. `base` is the record's time: Zeek keeps times as doubles and an interval is the
-/// difference of two of them, so its JSON digits depend on where it starts.
+/// Writes the values of one object. `base` is the record's time: Zeek keeps times as doubles and an interval
+/// is the difference of two of them, so its JSON digits depend on where it starts.
 class JsonValues {
 public:
     JsonValues(std::string& out, JsonTime style) : out_(out), style_(style) {}

@@ -1,5 +1,5 @@
-// The TSV form of a record: header lines and rows in the layout of Zeek's ASCII writer, made by walking the record's one
-// table of fields. Adding a record type needs nothing here.
+// The TSV form of a record: header lines and rows in the layout of Zeek's ASCII writer, made by walking the
+// record's one table of fields. Adding a record type needs nothing here.
 #pragma once
 
 #include <optional>
@@ -59,7 +59,8 @@ void append_tsv(std::string& out, const SetOf<T>& v, Place place) {
     append_tsv(out, v.items, place);
 }
 
-/// One row with its newline. A row that would begin with '#' (a comment to every reader) gets that byte escaped.
+/// One row with its newline. A row that would begin with '#' (a comment to every reader) gets that byte
+/// escaped.
 template <class Row>
 void append_tsv_row(std::string& out, const Row& row) {
     std::size_t begin = out.size();

@@ -1,5 +1,5 @@
-// Logs that Zeek 6.0.9 wrote, read into records and written again: every cell must come back as Zeek had it. Left out when
-// the reference logs are not there.
+// Logs that Zeek 6.0.9 wrote, read into records and written again: every cell must come back as Zeek had it.
+// Left out when the reference logs are not there.
 #include <gtest/gtest.h>
 
 #include <charconv>

@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 
 constexpr Time start{1'780'387'872'000'000};
 
-/// Two hundred records of all kinds, spread over `workers` by packet, in steps of 50 packets; evidence and alerts over shards.
+/// Two hundred records of all kinds, spread over `workers` by packet, in steps of 50 packets; evidence and
+/// alerts over shards.
 struct Work {
     explicit Work(std::size_t workers, const LogFormat& format) {
         for (std::uint64_t sequence = 0; sequence < 4; ++sequence) {

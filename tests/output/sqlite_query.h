@@ -32,7 +32,8 @@ inline std::vector<std::string> query(const std::filesystem::path& path, const s
     return rows;
 }
 
-/// A value out of JSON text by path, e.g. "$.Source[0].IP"; "NULL" when absent, "error: ..." when the text is not JSON.
+/// A value out of JSON text by path, e.g. "$.Source[0].IP"; "NULL" when absent, "error: ..." when the text is
+/// not JSON.
 inline std::string json_at(const std::string& json, const std::string& path) {
     if (query(":memory:", "SELECT json_valid(?1)", {json}) != std::vector<std::string>{"1"})
         return "error: not JSON";
