@@ -65,7 +65,8 @@ FlowTable::Found FlowTable::find_or_create(const Decoded& packet, const FlowKey&
     if (!handle.is_none()) {
         if (handle.kind() == FlowHandle::half_open) handle = promote(handle, turn);
         unsigned side = side_of(store_.at(handle), packet, key);
-        if (handle.kind() != FlowHandle::tcp) return {handle, side};
+        bool may_be_another = handle.kind() == FlowHandle::tcp && (packet.tcp.flags & TcpHeader::syn);
+        if (!may_be_another) return {handle, side};
         WeirdList weirds;
         TcpFlow& flow = store_.tcp(handle);
         if (tracker_.check_reuse(flow, packet, turn.time, weirds) == TupleReuse::same_connection) return {handle, side};

@@ -1,0 +1,150 @@
+// What a packet costs from its bytes to its connection, by the number of live connections: 64-byte TCP packets in random
+// order over established connections, so that every look-up misses the caches as it would on a busy link. No nDPI.
+// Checks the answer: no packet may be lost or make a new connection.
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include "flowtable/flow_pipeline.h"
+
+namespace slipstream {
+namespace {
+
+constexpr std::size_t frame_bytes = 64;
+
+// An Ethernet/IPv4/TCP frame of flow `n`, padded to 64 bytes; `side` 1 swaps the ends.
+void write_frame(std::uint8_t* at, std::uint32_t n, unsigned side, std::uint8_t flags, std::uint32_t sequence,
+                 std::uint32_t ack) {
+    auto put16 = [&](std::size_t offset, std::uint32_t v) {
+        at[offset] = static_cast<std::uint8_t>(v >> 8);
+        at[offset + 1] = static_cast<std::uint8_t>(v);
+    };
+    auto put32 = [&](std::size_t offset, std::uint32_t v) {
+        put16(offset, v >> 16);
+        put16(offset + 2, v & 0xffff);
+    };
+    std::fill(at, at + frame_bytes, std::uint8_t{0});
+    put16(12, 0x0800);
+    at[14] = 0x45;
+    put16(16, 40);
+    at[22] = 64;
+    at[23] = 6;
+    std::uint32_t client = 0x0a000000U + (n >> 4), server = 0xc0a80000U + (n & 0xff);
+    std::uint32_t client_port = 20000 + (n & 0xf) * 7, server_port = 443;
+    put32(26, side == 0 ? client : server);
+    put32(30, side == 0 ? server : client);
+    put16(34, side == 0 ? client_port : server_port);
+    put16(36, side == 0 ? server_port : client_port);
+    put32(38, sequence);
+    put32(42, ack);
+    at[46] = 0x50;
+    at[47] = flags;
+    put16(48, 8192);
+}
+
+/// A pipeline with `flows` established connections, and the frames of a round over them in random order.
+class Load {
+public:
+    explicit Load(std::uint32_t flows) : pipeline_(config(flows), nullptr), frames_(std::size_t{flows} * frame_bytes) {
+        for (std::uint32_t step = 0; step < 3; ++step) {
+            for (std::uint32_t n = 0; n < flows; ++n) {
+                bool reply = step == 1;
+                std::uint8_t packet_flags = step == 0   ? TcpHeader::syn
+                                            : step == 1 ? TcpHeader::syn | TcpHeader::ack
+                                                        : TcpHeader::ack;
+                std::uint32_t sequence = reply ? 5000 : step == 0 ? 1000 : 1001;
+                write_frame(&frames_[std::size_t{n} * frame_bytes], n, reply ? 1 : 0, packet_flags, sequence,
+                            reply ? 1001 : 5001);
+            }
+            round();
+        }
+        std::vector<std::uint32_t> order(flows);
+        for (std::uint32_t n = 0; n < flows; ++n) order[n] = n;
+        std::shuffle(order.begin(), order.end(), std::mt19937(1));
+        for (std::uint32_t i = 0; i < flows; ++i)
+            write_frame(&frames_[std::size_t{i} * frame_bytes], order[i], i & 1U, TcpHeader::ack, i & 1U ? 5001 : 1001,
+                        i & 1U ? 1001 : 5001);
+    }
+    /// One packet per connection.
+    void round() {
+        std::size_t packets = frames_.size() / frame_bytes;
+        for (std::size_t at = 0; at < packets;) {
+            batch_.packets.clear();
+            for (; at < packets && batch_.packets.size() < PacketBatch::packets_max; ++at) {
+                Packet packet;
+                packet.time = now_ = now_ + microseconds(index_ % 8 == 0 ? 1 : 0);
+                packet.data = &frames_[at * frame_bytes];
+                packet.captured_bytes = packet.wire_bytes = frame_bytes;
+                packet.index = index_++;
+                batch_.packets.push_back(packet);
+            }
+            records_.records.clear();
+            pipeline_.process(batch_, {}, 0, records_);
+        }
+    }
+    const FlowPipeline& pipeline() const { return pipeline_; }
+
+private:
+    static FlowConfig config(std::uint32_t flows) {
+        FlowConfig c;
+        c.decode.verify_checksums = false;
+        c.bounds.half_open_max = c.bounds.tcp_max = flows + 1;
+        return c;
+    }
+    FlowPipeline pipeline_;
+    std::vector<std::uint8_t> frames_;
+    PacketBatch batch_;
+    RecordBatch records_;
+    Time now_{1'700'000'000'000'000};
+    std::uint64_t index_ = 0;
+};
+
+void established(benchmark::State& state) {
+    auto flows = static_cast<std::uint32_t>(state.range(0));
+    Load load(flows);
+    for (auto _ : state) load.round();
+    state.SetItemsProcessed(state.iterations() * state.range(0));
+    if (load.pipeline().flow_counters().created != flows || load.pipeline().packet_counters().dropped() != 0)
+        state.SkipWithError("wrong answer: connections were lost or made");
+}
+BENCHMARK(established)->Arg(1'000)->Arg(10'000)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
+// 10 million need 6 GB: --benchmark_filter=ten_million
+void ten_million(benchmark::State& state) { established(state); }
+BENCHMARK(ten_million)->Arg(10'000'000)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+// A flood of SYNs, each from another source: cost of a connection that is made and evicted.
+void syn_flood(benchmark::State& state) {
+    FlowConfig config;
+    config.decode.verify_checksums = false;
+    config.bounds.half_open_max = 1U << 18;
+    FlowPipeline pipeline(config, nullptr);
+    PacketBatch batch;
+    RecordBatch records;
+    std::vector<std::uint8_t> frames(PacketBatch::packets_max * frame_bytes);
+    std::uint32_t n = 0;
+    std::uint64_t index = 0;
+    for (auto _ : state) {
+        batch.packets.clear();
+        for (std::size_t i = 0; i < PacketBatch::packets_max; ++i, ++n) {
+            write_frame(&frames[i * frame_bytes], n, 0, TcpHeader::syn, n, 0);
+            Packet packet;
+            packet.time = Time{1'700'000'000'000'000 + static_cast<std::int64_t>(index / 4)};
+            packet.data = &frames[i * frame_bytes];
+            packet.captured_bytes = packet.wire_bytes = frame_bytes;
+            packet.index = index++;
+            batch.packets.push_back(packet);
+        }
+        records.records.clear();
+        pipeline.process(batch, {}, 0, records);
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(index));
+    if (pipeline.flow_counters().created != index) state.SkipWithError("wrong answer: a SYN did not make a connection");
+}
+BENCHMARK(syn_flood);
+
+}  // namespace
+}  // namespace slipstream
+
+
