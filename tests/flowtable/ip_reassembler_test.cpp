@@ -260,7 +260,8 @@ TEST_F(IpReassemblerTest, ignores_fragments_without_data) {
 }
 
 TEST_F(IpReassemblerTest, takes_an_unset_total_length_for_an_inconsistency) {
-    Decoded decoded = Fragment{.more = true}.decoded();
+    Fragment offloaded{.more = true};
+    Decoded decoded = offloaded.decoded();
     decoded.ip_total_bytes = 0;
     decoded.ip_payload_bytes = 0;
     EXPECT_FALSE(reassembler.add(decoded, {}, weirds));
