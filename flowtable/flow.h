@@ -36,33 +36,42 @@ enum class FlowTransport : std::uint8_t { icmp = 1, tcp = 6, udp = 17 };
 /// A timer that is not armed.
 inline constexpr std::int64_t never_us = INT64_MAX;
 
+inline constexpr std::uint32_t no_extra = 0;
+
 struct Flow {
+    // What every packet of the flow needs: the first cache line.
     IpAddress orig;
     IpAddress resp;
     std::uint16_t orig_port = 0;
     std::uint16_t resp_port = 0;
     std::uint32_t hash = 0;
+    FlowTransport transport = FlowTransport::tcp;
+    std::uint8_t ip_protocol = 0;
+    std::uint8_t syn_scale = 0;      // half-open only: what the SYN said, like the other syn_ members
+    std::uint8_t nesting : 3 = 0;    // depth of tunnels around the first packet
+    bool one_way : 1 = false;        // an ICMP type without a reply: the reverse is another flow
+    bool syn_has_scale : 1 = false;
+    bool weird_raised : 1 = false;
+    bool app_done : 1 = false;       // the application is named, or will not be
+    bool dues_changed : 1 = false;   // a timer was armed or disarmed since the wheel was told
+    std::uint32_t extra = no_extra;  // see flow_extra.h
+    Time last;                       // of the last packet that counted
+    std::int64_t timer_due_us = never_us;
+
+    // Written when it begins, read when it ends.
     Time start;
     std::uint64_t first_packet = 0;  // index in the input; with `nesting` the identity behind the uid
-    std::int64_t timer_due_us = never_us;
     std::uint32_t timer_previous = FlowHandle::none_value;  // neighbours in the timer wheel
     std::uint32_t timer_next = FlowHandle::none_value;
     std::uint32_t timer_slot = UINT32_MAX;
-    std::uint32_t syn_sequence = 0;  // half-open only: what the SYN said
+    std::uint32_t syn_sequence = 0;
     std::uint16_t syn_window = 0;
     std::uint16_t syn_ip_bytes = 0;
     MacAddress orig_mac;
     MacAddress resp_mac;
     std::uint16_t vlan = 0;
     std::uint16_t inner_vlan = 0;
-    FlowTransport transport = FlowTransport::tcp;
-    std::uint8_t ip_protocol = 0;
-    std::uint8_t nesting : 3 = 0;    // depth of tunnels around the first packet
-    bool one_way : 1 = false;        // an ICMP type without a reply: the reverse is another flow
-    bool syn_has_scale : 1 = false;
-    bool alive : 1 = false;
-    bool weird_raised : 1 = false;
-    std::uint8_t syn_scale = 0;
+    bool alive = false;
 
     void swap_ends() {
         std::swap(orig, resp);
@@ -71,53 +80,58 @@ struct Flow {
     }
 };
 
-inline constexpr std::uint32_t no_extra = 0;
-
-/// Where the classification of a flow's application stands.
-struct FlowApp {
-    AppVerdict verdict;
-    AppState state = AppState::none;  // while under way
-    bool done = false;                // the verdict stands
+/// Where the classification of a flow's application stands; Flow::app_done says which member holds.
+union FlowApp {
+    AppVerdict verdict{};
+    AppState state;  // while under way
 };
 
-struct TcpFlow : Flow {
-    Time last;
+struct alignas(64) TcpFlow : Flow {
+    TcpFlow() { app.state = AppState::none; }
+
     std::array<TcpEndpoint, 2> end;  // originator, responder
-    std::array<std::uint64_t, 2> packets{};
-    std::array<std::uint64_t, 2> ip_bytes{};
-    std::uint64_t missed_bytes = 0;
+    std::array<TcpEndpointDetail, 2> detail;
+    /// Originator and responder change places. Packet counters stay with the role, as in Zeek's records.
+    void swap_roles() {
+        swap_ends();
+        std::swap(end[0], end[1]);
+        std::swap(detail[0], detail[1]);
+        std::swap(end[0].packets, end[1].packets);
+        std::swap(end[0].ip_bytes, end[1].ip_bytes);
+    }
+
     std::int64_t inactivity_due_us = never_us;
-    std::int64_t attempt_due_us = never_us;
+    std::int64_t deadline_due_us = never_us;  // of an unanswered attempt, or of the deletion after a close
     std::array<std::int64_t, 3> expire_due_us{never_us, never_us, never_us};
-    std::int64_t delete_due_us = never_us;
-    std::uint32_t inactivity_s = 60;
-    std::uint32_t extra = no_extra;  // see flow_extra.h
-    std::uint16_t services = 0;      // ServiceLists::Id
+    std::uint64_t missed_bytes = 0;
     FlowApp app;
+    std::uint16_t inactivity_s = 60;
+    std::uint16_t services = 0;      // ServiceLists::Id
     History history;
-    bool partial = false;
-    bool close_deferred = false;
-    bool deferred_event = false;
-    bool active = true;
+    bool partial : 1 = false;
+    bool close_deferred : 1 = false;
+    bool deferred_event : 1 = false;
+    bool active : 1 = true;
+    bool deadline_deletes : 1 = false;
 };
 
 struct DatagramFlow : Flow {
-    Time last;
+    DatagramFlow() { app.state = AppState::none; }
+
     std::array<std::int64_t, 2> bytes{-1, -1};  // payload; negative: nothing counted on that side
     std::array<std::uint64_t, 2> packets{};
     std::array<std::uint64_t, 2> ip_bytes{};
     std::array<std::uint32_t, 2> bad_checksums{};
     std::int64_t inactivity_due_us = never_us;
     std::int64_t session_due_us = never_us;  // DNS over UDP
-    std::uint32_t inactivity_s = 60;
-    std::uint32_t extra = no_extra;
-    std::uint16_t services = 0;
     FlowApp app;
+    std::uint16_t inactivity_s = 60;
+    std::uint16_t services = 0;
     History history;
     std::uint8_t history_seen = 0;
 };
 
 static_assert(sizeof(Flow) <= 128, "a half-open connection must stay within two cache lines");
-static_assert(sizeof(TcpFlow) <= 512, "a tracked TCP connection has a budget of 512 bytes");
+static_assert(sizeof(TcpFlow) <= 448, "a tracked TCP connection has a budget of 512 bytes with its place in the index");
 
 }  // namespace slipstream

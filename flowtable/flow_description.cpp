@@ -61,14 +61,14 @@ void FlowPipeline::on_flow_end(FlowHandle handle, const RecordOrder& order) {
         TcpFlow& flow = store.tcp(handle);
         describe_tcp(flow, record);
         describe_extra(flow.extra, flow.services, record);
-        describe_app(flow.app, record);
+        describe_app(flow, flow.app, record);
         tcp_reassembler_.release(flow);
         release_extra(flow.extra);
     } else {
         DatagramFlow& flow = store.datagram(handle);
         describe_datagram(flow, record);
         describe_extra(flow.extra, flow.services, record);
-        describe_app(flow.app, record);
+        describe_app(flow, flow.app, record);
         release_extra(flow.extra);
     }
     emit(std::move(record), order);
@@ -108,10 +108,10 @@ void FlowPipeline::describe_tcp(const TcpFlow& flow, FlowRecord& record) const {
     record.conn_state = TcpTracker::connection_state(flow);
     record.missed_bytes = flow.missed_bytes;
     if (!flow.history.empty()) record.history.emplace(flow.history.text());
-    record.orig_packets = flow.packets[0];
-    record.orig_ip_bytes = flow.ip_bytes[0];
-    record.resp_packets = flow.packets[1];
-    record.resp_ip_bytes = flow.ip_bytes[1];
+    record.orig_packets = flow.end[0].packets;
+    record.orig_ip_bytes = flow.end[0].ip_bytes;
+    record.resp_packets = flow.end[1].packets;
+    record.resp_ip_bytes = flow.end[1].ip_bytes;
 }
 
 void FlowPipeline::describe_datagram(const DatagramFlow& flow, FlowRecord& record) const {
@@ -131,13 +131,12 @@ void FlowPipeline::describe_extra(std::uint32_t extra_id, std::uint16_t services
     if (!extra.tunnel_parents.empty()) record.tunnel_parents.emplace(SetOf<Uid>{extra.tunnel_parents});
 }
 
-void FlowPipeline::describe_app(FlowApp& app, FlowRecord& record) {
-    if (app.state != AppState::none) {
+void FlowPipeline::describe_app(Flow& flow, FlowApp& app, FlowRecord& record) {
+    if (!flow.app_done) {
+        if (app.state == AppState::none) return;
         app.verdict = classifier_->finish(app.state);
-        app.state = AppState::none;
-        app.done = true;
+        flow.app_done = true;
     }
-    if (!app.done) return;
     AppLabel label = classifier_->label(app.verdict);
     record.ndpi_app = std::move(label.app);
     if (!label.category.empty()) record.ndpi_category.emplace(label.category);

@@ -3,9 +3,13 @@
 // The hash is keyed, so nobody outside can pile keys up.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <vector>
+#include <utility>
+
+#include "capture/base/huge_memory.h"
+#include "capture/base/prefetch.h"
 
 #include "flowtable/flow.h"
 
@@ -16,7 +20,7 @@ public:
     explicit FlowIndex(std::uint32_t slots = 1U << 12) : slots_(std::bit_ceil(slots)) {}
 
     std::uint32_t size() const { return size_; }
-    void prefetch(std::uint32_t hash) const { __builtin_prefetch(&slots_[hash & mask()]); }
+    void prefetch(std::uint32_t hash) const { prefetch_line(&slots_[hash & mask()]); }
 
     /// The first handle with this hash that `matches(handle)` accepts, or none.
     template <class Matches>
@@ -60,6 +64,19 @@ private:
         std::uint32_t hash = 0;
         FlowHandle handle;
     };
+    class Slots {
+    public:
+        explicit Slots(std::size_t size) : memory_(allocate_huge(size * sizeof(Slot))), size_(size) {
+            std::uninitialized_fill_n(static_cast<Slot*>(memory_.get()), size, Slot{});
+        }
+        std::size_t size() const { return size_; }
+        Slot& operator[](std::size_t i) { return static_cast<Slot*>(memory_.get())[i]; }
+        const Slot& operator[](std::size_t i) const { return static_cast<const Slot*>(memory_.get())[i]; }
+
+    private:
+        HugeMemory memory_;
+        std::size_t size_;
+    };
     std::uint32_t mask() const { return static_cast<std::uint32_t>(slots_.size() - 1); }
     std::uint32_t position(std::uint32_t hash, FlowHandle handle) const {
         std::uint32_t i = hash & mask();
@@ -72,13 +89,13 @@ private:
         slots_[i] = slot;
     }
     void grow() {
-        std::vector<Slot> old(slots_.size() * 2);
-        old.swap(slots_);
-        for (const Slot& slot : old)
-            if (!slot.handle.is_none()) place(slot);
+        Slots old(slots_.size() * 2);
+        std::swap(old, slots_);
+        for (std::size_t i = 0; i < old.size(); ++i)
+            if (!old[i].handle.is_none()) place(old[i]);
     }
 
-    std::vector<Slot> slots_;
+    Slots slots_;
     std::uint32_t size_ = 0;
 };
 

@@ -161,13 +161,12 @@ PacketFate FlowPipeline::take_tcp(Decoded& decoded, const FlowKey& key) {
         }
         classify(flow, flow.app, decoded);
         if (pending_flip_) {
-            flow.swap_ends();
-            std::swap(flow.end[0], flow.end[1]);
+            flow.swap_roles();
             flow.history.add('^');
             pending_flip_ = false;
         }
     }
-    table_.rearm(found.handle);
+    if (flow.dues_changed) table_.rearm(found.handle);
     emit_weirds(weirds, &decoded, &flow);
     return fate;
 }
@@ -182,7 +181,7 @@ PacketFate FlowPipeline::take_udp(Decoded& decoded, const FlowKey& key) {
     if (decoded.checksum == Checksum::bad) {
         if (count_reaches_power_of_ten(flow.bad_checksums[side])) flow.history.add('C', side == 0);
         decoded.weirds.add({.name = "bad_UDP_checksum", .source = "UDP", .scope = WeirdScope::connection});
-        table_.rearm(found.handle);
+        if (flow.dues_changed) table_.rearm(found.handle);
         emit_weirds(decoded.weirds, &decoded, &flow);
         return PacketFate::bad_checksum;
     }
@@ -197,7 +196,7 @@ PacketFate FlowPipeline::take_udp(Decoded& decoded, const FlowKey& key) {
     // Counted where the packet's sender stood before a dissector changed the roles, as Zeek does.
     flow.packets[side] += 1;
     flow.ip_bytes[side] += decoded.ip_total_bytes;
-    table_.rearm(found.handle);
+    if (flow.dues_changed) table_.rearm(found.handle);
     emit_weirds(decoded.weirds, &decoded, &flow);
     if (!decoded.payload.empty()) enter_tunnel(found.handle, decoded);
     return PacketFate::udp;
@@ -221,7 +220,7 @@ PacketFate FlowPipeline::take_icmp(Decoded& decoded, const FlowKey& key) {
         }
         classify(flow, flow.app, decoded);
     }
-    table_.rearm(found.handle);
+    if (flow.dues_changed) table_.rearm(found.handle);
     emit_weirds(decoded.weirds, &decoded, &flow);
     return fate;
 }
@@ -249,7 +248,9 @@ void FlowPipeline::begin_datagram(DatagramFlow& flow) {
     FlowExtra& extra = extra_of(flow.extra);
     extra.dissector = spec->make();
     extra.dissector_spec = spec;
-    if (spec->ends_udp_sessions_early) flow.session_due_us = (turn_.now + seconds(10)).us;
+    if (!spec->ends_udp_sessions_early) return;
+    flow.session_due_us = (turn_.now + seconds(10)).us;
+    flow.dues_changed = true;
 }
 
 void FlowPipeline::begin_tcp(TcpFlow& flow) {
@@ -325,20 +326,20 @@ bool FlowPipeline::wants_stream(const TcpFlow& flow) const {
 }
 
 // A state is taken at the first payload, not at a SYN, and given back as soon as the answer stands.
-void FlowPipeline::classify(const Flow& flow, FlowApp& app, const Decoded& decoded) {
-    if (!classifier_ || app.done || decoded.payload.empty()) return;
+void FlowPipeline::classify(Flow& flow, FlowApp& app, const Decoded& decoded) {
+    if (!classifier_ || flow.app_done) return;
     if (app.state == AppState::none) {
+        if (decoded.payload.empty()) return;
         app.state = classifier_->start(flow.ip_protocol);
         if (app.state == AppState::none) {
             app.verdict = classifier_->guess(flow.ip_protocol, flow.orig, flow.orig_port, flow.resp, flow.resp_port);
-            app.done = true;
+            flow.app_done = true;
             return;
         }
     }
     if (!classifier_->classify(app.state, decoded.ip_packet, turn_.time)) return;
     app.verdict = classifier_->finish(app.state);
-    app.state = AppState::none;
-    app.done = true;
+    flow.app_done = true;
 }
 
 FlowExtra& FlowPipeline::extra_of(std::uint32_t& id) {

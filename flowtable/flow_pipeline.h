@@ -93,8 +93,8 @@ private:
     void describe_datagram(const DatagramFlow& flow, FlowRecord& record) const;
     void describe_half_open(const Flow& flow, FlowRecord& record) const;
     void describe_extra(std::uint32_t extra_id, std::uint16_t services, FlowRecord& record);
-    void classify(const Flow& flow, FlowApp& app, const Decoded& decoded);
-    void describe_app(FlowApp& app, FlowRecord& record);
+    void classify(Flow& flow, FlowApp& app, const Decoded& decoded);
+    void describe_app(Flow& flow, FlowApp& app, FlowRecord& record);
 
     FlowConfig config_;
     UidMaker uids_;

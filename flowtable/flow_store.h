@@ -77,9 +77,9 @@ public:
     }
     void prefetch(FlowHandle handle) const {
         switch (handle.kind()) {
-            case FlowHandle::half_open: half_open_.prefetch(handle.index()); break;
-            case FlowHandle::tcp: tcp_.prefetch(handle.index()); break;
-            case FlowHandle::datagram: datagram_.prefetch(handle.index()); break;
+            case FlowHandle::half_open: half_open_.prefetch<0, 64>(handle.index()); break;
+            case FlowHandle::tcp: tcp_.prefetch<0, 128, 192>(handle.index()); break;
+            case FlowHandle::datagram: datagram_.prefetch<0, 64, 128, 192>(handle.index()); break;
         }
     }
 

@@ -117,11 +117,13 @@ FlowHandle FlowTable::create(const Decoded& packet, const FlowKey& key, Turn& tu
         TcpFlow& tcp = store_.tcp(handle);
         if (flip) tcp.history.add('^');
         arm_new(tcp, turn.time, turn.now);
+        tcp.dues_changed = true;
     } else {
         DatagramFlow& datagram = store_.datagram(handle);
         if (flip) datagram.history.add('^');
         datagram.last = turn.time;
         datagram.inactivity_due_us = (turn.time + seconds(datagram.inactivity_s)).us;
+        datagram.dues_changed = true;
     }
     return handle;
 }
@@ -136,6 +138,7 @@ FlowHandle FlowTable::promote(FlowHandle half_open, Turn& turn) {
     index_.replace(flow.hash, half_open, handle);
     store_.give_back(half_open);
     arm_new(flow, flow.start, flow.start);
+    flow.dues_changed = true;
     WeirdList weirds;
     tracker_.process(flow, remembered_syn(flow), 0, flow.start, weirds);
     return handle;
@@ -165,6 +168,7 @@ void FlowTable::end(FlowHandle handle, const RecordOrder& order) {
 void FlowTable::rearm(FlowHandle handle) {
     if (handle.kind() == FlowHandle::half_open) return;
     Flow& flow = store_.at(handle);
+    flow.dues_changed = false;
     std::int64_t due = handle.kind() == FlowHandle::tcp
                            ? TcpTracker::next_due_us(store_.tcp(handle))
                            : std::min(store_.datagram(handle).inactivity_due_us, store_.datagram(handle).session_due_us);
@@ -213,9 +217,9 @@ bool FlowTable::ends_at_end_of_input(FlowHandle handle, std::int64_t& due_us) {
         case FlowHandle::half_open: due_us = store_.at(handle).timer_due_us; return true;
         case FlowHandle::tcp: {
             const TcpFlow& flow = store_.tcp(handle);
-            due_us = flow.attempt_due_us;
+            due_us = flow.deadline_due_us;
             TcpStateName orig = flow.end[0].state;
-            return due_us != never_us && flow.active && flow.end[1].state == TcpStateName::inactive &&
+            return due_us != never_us && !flow.deadline_deletes && flow.active && flow.end[1].state == TcpStateName::inactive &&
                    (orig == TcpStateName::syn_sent || orig == TcpStateName::syn_ack_sent);
         }
         case FlowHandle::datagram: due_us = store_.datagram(handle).session_due_us; return due_us != never_us;

@@ -3,13 +3,15 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <new>
 #include <vector>
 
+#include "capture/base/huge_memory.h"
+#include "capture/base/prefetch.h"
+
 namespace slipstream {
 
-template <class T, unsigned chunk_bits = 12>
+template <class T, unsigned chunk_bits = 14>
 class Slab {
 public:
     static constexpr std::uint32_t none = UINT32_MAX;
@@ -25,11 +27,11 @@ public:
             free_.pop_back();
         } else {
             if (used_ >= elements_max_) return none;
-            if ((used_ & mask) == 0) chunks_.push_back(std::make_unique_for_overwrite<Cell[]>(mask + 1));
+            if ((used_ & mask) == 0) chunks_.push_back(allocate_huge(sizeof(Cell) * (mask + 1)));
             index = used_++;
         }
         ++live_;
-        new (cell(index)) T();
+        new (cell(index)->bytes) T();
         return index;
     }
     void give_back(std::uint32_t index) {
@@ -37,15 +39,17 @@ public:
         free_.push_back(index);
         --live_;
     }
-    T& operator[](std::uint32_t index) { return *std::launder(static_cast<T*>(static_cast<void*>(cell(index)))); }
+    T& operator[](std::uint32_t index) { return *std::launder(static_cast<T*>(static_cast<void*>(cell(index)->bytes))); }
 
     std::uint32_t live() const { return live_; }
     /// One past the highest index ever handed out.
     std::uint32_t high_water() const { return used_; }
     std::uint32_t elements_max() const { return elements_max_; }
+    /// Asks for the cache lines at these byte offsets of an element.
+    template <std::size_t... offsets>
     void prefetch(std::uint32_t index) const {
-        const char* at = static_cast<const char*>(static_cast<const void*>(&chunks_[index >> chunk_bits][index & mask]));
-        for (std::size_t line = 0; line < sizeof(T) && line < 320; line += 64) __builtin_prefetch(at + line);
+        const char* at = static_cast<const char*>(static_cast<const void*>(cell(index)));
+        (prefetch_line(at + offsets), ...);
     }
 
 private:
@@ -53,9 +57,11 @@ private:
     struct Cell {
         alignas(T) unsigned char bytes[sizeof(T)];
     };
-    void* cell(std::uint32_t index) { return chunks_[index >> chunk_bits][index & mask].bytes; }
+    Cell* cell(std::uint32_t index) const {
+        return static_cast<Cell*>(chunks_[index >> chunk_bits].get()) + (index & mask);
+    }
 
-    std::vector<std::unique_ptr<Cell[]>> chunks_;
+    std::vector<HugeMemory> chunks_;
     std::vector<std::uint32_t> free_;
     std::uint32_t elements_max_;
     std::uint32_t used_ = 0;

@@ -15,14 +15,14 @@ void TcpReassembler::add(TcpFlow& flow, unsigned side, std::uint64_t begin, Byte
         begin = done;
     }
     std::uint64_t data_end = begin + data.size();
-    if (end.first_block == no_block && begin <= end.delivered) {
+    if (!end.has_blocks && begin <= end.delivered) {
         if (data_end <= end.delivered) return;
         deliver(flow, side, data.subspan(end.delivered - begin), data_end);
     } else if (insert_uncovered(flow, side, begin, data)) {
         deliver_contiguous(flow, side);
     } else {
         ++counters_.blocks_refused;
-        give_up(end);
+        give_up(flow, side);
         return;
     }
     check_limits(flow, side, weirds);
@@ -30,29 +30,29 @@ void TcpReassembler::add(TcpFlow& flow, unsigned side, std::uint64_t begin, Byte
 
 void TcpReassembler::check_limits(TcpFlow& flow, unsigned side, WeirdList& weirds) {
     TcpEndpoint& end = flow.end[side];
-    if (end.first_block == no_block && end.delivered - end.trimmed <= unacked_bytes_max) return;
+    if (!end.has_blocks && end.delivered - end.trimmed <= unacked_bytes_max) return;
     std::uint64_t buffered = end.delivered > end.trimmed ? end.delivered - end.trimmed : 0;
     std::uint64_t highest = end.delivered;
-    for (std::uint32_t id = end.first_block; id != no_block; id = block(id).next) {
+    for (std::uint32_t id = flow.detail[side].first_block; id != no_block; id = block(id).next) {
         buffered += block(id).end - block(id).begin;
         highest = block(id).end;
     }
     if (end.nothing_acked() && highest - end.delivered > above_hole_bytes_max) {
         weirds.add({.name = "above_hole_data_without_any_acks", .source = "TCP", .scope = WeirdScope::connection});
-        give_up(end);
+        give_up(flow, side);
     } else if (buffered > unacked_bytes_max) {
         weirds.add({.name = "excessive_data_without_further_acks", .source = "TCP", .scope = WeirdScope::connection});
-        give_up(end);
+        give_up(flow, side);
     }
 }
 
 bool TcpReassembler::acknowledge(TcpFlow& flow, unsigned side, std::uint64_t position) {
     TcpEndpoint& end = flow.end[side];
-    if (end.fin_count > 0 && position >= end.fin_end) position = end.fin_end - 1;
+    if (end.has_fin && position >= flow.detail[side].fin_end) position = flow.detail[side].fin_end - 1;
     if (position <= end.trimmed) return false;
     if (position > end.delivered) declare_lost(flow, side, position);
-    while (end.first_block != no_block && block(end.first_block).end <= position) free_first(end);
-    if (end.first_block != no_block && block(end.first_block).begin == end.delivered) deliver_contiguous(flow, side);
+    while (end.has_blocks && block(flow.detail[side].first_block).end <= position) free_first(flow, side);
+    if (end.has_blocks && block(flow.detail[side].first_block).begin == end.delivered) deliver_contiguous(flow, side);
     end.trimmed = position;
     return true;
 }
@@ -65,13 +65,13 @@ bool TcpReassembler::data_pending(const TcpFlow& flow, unsigned side) const {
     if (last < delivered) return false;
     if (delivered != last && delivered + 1 != last) return true;
     const TcpEndpoint& peer = flow.end[1 - side];
-    bool peer_holds_data = !peer.stopped && (peer.first_block != no_block || peer.trimmed < peer.delivered);
+    bool peer_holds_data = !peer.stopped && (peer.has_blocks || peer.trimmed < peer.delivered);
     return end.state != TcpStateName::reset && peer_holds_data;
 }
 
 void TcpReassembler::release(TcpFlow& flow) {
-    for (TcpEndpoint& end : flow.end)
-        while (end.first_block != no_block) free_first(end);
+    for (unsigned side : {0U, 1U})
+        while (flow.end[side].has_blocks) free_first(flow, side);
 }
 
 void TcpReassembler::deliver(TcpFlow& flow, unsigned side, Bytes data, std::uint64_t end_position) {
@@ -83,9 +83,9 @@ void TcpReassembler::deliver(TcpFlow& flow, unsigned side, Bytes data, std::uint
 
 void TcpReassembler::deliver_contiguous(TcpFlow& flow, unsigned side) {
     TcpEndpoint& end = flow.end[side];
-    while (end.first_block != no_block && block(end.first_block).begin <= end.delivered) {
-        deliver_block(flow, side, block(end.first_block));
-        free_first(end);
+    while (end.has_blocks && block(flow.detail[side].first_block).begin <= end.delivered) {
+        deliver_block(flow, side, block(flow.detail[side].first_block));
+        free_first(flow, side);
     }
 }
 
@@ -106,11 +106,11 @@ void TcpReassembler::declare_lost(TcpFlow& flow, unsigned side, std::uint64_t up
         end.delivered = up_to;
         return;
     }
-    while (end.first_block != no_block && block(end.first_block).begin < up_to) {
-        Block& b = block(end.first_block);
+    while (end.has_blocks && block(flow.detail[side].first_block).begin < up_to) {
+        Block& b = block(flow.detail[side].first_block);
         if (b.begin > end.delivered) report_gap(flow, side, b.begin - end.delivered);
         deliver_block(flow, side, b);
-        free_first(end);
+        free_first(flow, side);
     }
     if (end.delivered < up_to) {
         report_gap(flow, side, up_to - end.delivered);
@@ -121,25 +121,28 @@ void TcpReassembler::declare_lost(TcpFlow& flow, unsigned side, std::uint64_t up
 void TcpReassembler::report_gap(TcpFlow& flow, unsigned side, std::uint64_t bytes) {
     TcpEndpoint& end = flow.end[side];
     if (flow.end[0].clean() && flow.end[1].clean()) {
-        if (count_reaches_power_of_ten(end.gaps)) flow.history.add('G', side == 0);
+        if (count_reaches_power_of_ten(flow.detail[side].gaps)) flow.history.add('G', side == 0);
         flow.missed_bytes += bytes;
     }
     end.had_gap = true;
     if (sink_.wants_stream(flow)) sink_.on_stream_gap(flow, side, bytes);
 }
 
-void TcpReassembler::give_up(TcpEndpoint& end) {
-    while (end.first_block != no_block) free_first(end);
+void TcpReassembler::give_up(TcpFlow& flow, unsigned side) {
+    TcpEndpoint& end = flow.end[side];
+    while (end.has_blocks) free_first(flow, side);
     end.trimmed = std::max(end.trimmed, end.delivered);
     end.stopped = true;
 }
 
-void TcpReassembler::free_first(TcpEndpoint& end) {
-    Block& b = block(end.first_block);
+void TcpReassembler::free_first(TcpFlow& flow, unsigned side) {
+    std::uint32_t& first = flow.detail[side].first_block;
+    Block& b = block(first);
     std::uint32_t next = b.next;
     if (b.stored) stored_bytes_ -= b.end - b.begin;
-    blocks_.give_back(end.first_block - 1);
-    end.first_block = next;
+    blocks_.give_back(first - 1);
+    first = next;
+    flow.end[side].has_blocks = next != no_block;
 }
 
 std::uint32_t TcpReassembler::new_block(const TcpFlow& flow, std::uint64_t begin, Bytes data) {
@@ -161,8 +164,7 @@ std::uint32_t TcpReassembler::new_block(const TcpFlow& flow, std::uint64_t begin
 
 // Inserts the parts of [begin, begin + size) that no block covers yet. False when a bound is reached.
 bool TcpReassembler::insert_uncovered(TcpFlow& flow, unsigned side, std::uint64_t begin, Bytes data) {
-    TcpEndpoint& end = flow.end[side];
-    std::uint32_t* link = &end.first_block;
+    std::uint32_t* link = &flow.detail[side].first_block;
     std::uint32_t holes = 0;
     std::uint64_t data_end = begin + data.size();
     std::uint64_t at = begin;
@@ -178,6 +180,7 @@ bool TcpReassembler::insert_uncovered(TcpFlow& flow, unsigned side, std::uint64_
             if (fresh == no_block) return false;
             block(fresh).next = *link;
             *link = fresh;
+            flow.end[side].has_blocks = true;
             link = &block(fresh).next;
         }
         at = *link == no_block ? data_end : std::max(piece_end, block(*link).end);

@@ -68,14 +68,14 @@ private:
     Block& block(std::uint32_t id) { return blocks_[id - 1]; }
     bool insert_uncovered(TcpFlow& flow, unsigned side, std::uint64_t begin, Bytes data);
     std::uint32_t new_block(const TcpFlow& flow, std::uint64_t begin, Bytes data);
-    void free_first(TcpEndpoint& end);
+    void free_first(TcpFlow& flow, unsigned side);
     void deliver(TcpFlow& flow, unsigned side, Bytes data, std::uint64_t end_position);
     void deliver_contiguous(TcpFlow& flow, unsigned side);
     void deliver_block(TcpFlow& flow, unsigned side, Block& b);
     void declare_lost(TcpFlow& flow, unsigned side, std::uint64_t up_to);
     void report_gap(TcpFlow& flow, unsigned side, std::uint64_t bytes);
     void check_limits(TcpFlow& flow, unsigned side, WeirdList& weirds);
-    void give_up(TcpEndpoint& end);
+    void give_up(TcpFlow& flow, unsigned side);
 
     Limits limits_;
     StreamSink& sink_;

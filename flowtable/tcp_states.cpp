@@ -20,8 +20,10 @@ void TcpTracker::set_state(Step& step, unsigned side, TcpStateName next) const {
     flow.end[side].set_state(next);
     if (before && !in_handshake(next)) set_inactivity(flow, 300);
     if (side == 0 && (next == TcpStateName::syn_sent || next == TcpStateName::syn_ack_sent) &&
-        flow.end[0].previous == TcpStateName::inactive)
-        flow.attempt_due_us = (step.time + seconds(5)).us;
+        flow.end[0].previous == TcpStateName::inactive && !flow.deadline_deletes) {
+        flow.deadline_due_us = (step.time + seconds(5)).us;
+        flow.dues_changed = true;
+    }
 }
 
 void TcpTracker::transition(Step& step) const {
@@ -73,11 +75,11 @@ void TcpTracker::inactive_syn(Step& step) const {
     if (step.ack) {
         std::uint32_t ack = step.packet.tcp.acknowledgement;
         bool peer_known = peer.state != TcpStateName::inactive && peer.state != TcpStateName::partial;
-        if (peer_known && (sequence_difference(ack, static_cast<std::uint32_t>(peer.start)) < 0 ||
+        if (peer_known && (sequence_difference(ack, peer.start) < 0 ||
                            sequence_difference(ack, peer.last) > 0))
             step.weird("bad_SYN_ack");
     } else if (peer.state == TcpStateName::syn_ack_sent &&
-               step.packet.tcp.sequence == static_cast<std::uint32_t>(step.own().start)) {
+               step.packet.tcp.sequence == step.own().start) {
         // The handshake was captured in the wrong order: the SYN's sender began it.
         step.flow.history.add('^');
         swap_roles(step);
@@ -159,12 +161,13 @@ void TcpTracker::from_closed(Step& step) const {
 
 void TcpTracker::set_inactivity(TcpFlow& flow, std::uint32_t timeout_s) {
     if (flow.inactivity_s == timeout_s) return;
-    flow.inactivity_s = timeout_s;
+    flow.inactivity_s = static_cast<std::uint16_t>(timeout_s);
     flow.inactivity_due_us = (flow.last + seconds(timeout_s)).us;
+    flow.dues_changed = true;
 }
 
 std::int64_t TcpTracker::next_due_us(const TcpFlow& flow) {
-    std::int64_t due = std::min({flow.inactivity_due_us, flow.attempt_due_us, flow.delete_due_us});
+    std::int64_t due = std::min(flow.inactivity_due_us, flow.deadline_due_us);
     for (std::int64_t expire : flow.expire_due_us) due = std::min(due, expire);
     return due;
 }
@@ -172,12 +175,12 @@ std::int64_t TcpTracker::next_due_us(const TcpFlow& flow) {
 bool TcpTracker::timers(TcpFlow& flow, Time now, std::int64_t& ended_due_us) const {
     const TcpEndpoint& orig = flow.end[0];
     const TcpEndpoint& resp = flow.end[1];
-    if (flow.attempt_due_us <= now.us) {
+    if (flow.deadline_due_us <= now.us) {
         bool unanswered = flow.active && resp.state == TcpStateName::inactive &&
                           (orig.state == TcpStateName::syn_sent || orig.state == TcpStateName::syn_ack_sent);
-        ended_due_us = flow.attempt_due_us;
-        flow.attempt_due_us = never_us;
-        if (unanswered) return true;
+        ended_due_us = flow.deadline_due_us;
+        flow.deadline_due_us = never_us;
+        if (unanswered || flow.deadline_deletes) return true;
     }
     for (std::int64_t& expire : flow.expire_due_us) {
         if (expire > now.us) continue;
@@ -192,10 +195,6 @@ bool TcpTracker::timers(TcpFlow& flow, Time now, std::int64_t& ended_due_us) con
             if (orig.state == TcpStateName::inactive && resp.state == TcpStateName::inactive) return true;
         }
         expire = (now + seconds(6)).us;
-    }
-    if (flow.delete_due_us <= now.us) {
-        ended_due_us = flow.delete_due_us;
-        return true;
     }
     if (flow.inactivity_due_us <= now.us) {
         std::int64_t due = (flow.last + seconds(flow.inactivity_s)).us;

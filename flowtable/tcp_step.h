@@ -19,6 +19,7 @@ struct TcpTracker::Step {
     }
 
     TcpEndpoint& own() const { return flow.end[side]; }
+    TcpEndpointDetail& own_detail() const { return flow.detail[side]; }
     TcpEndpoint& peer() const { return flow.end[1 - side]; }
     void weird(std::string_view name, std::string_view source = "TCP") const {
         weirds.add({.name = name, .source = source, .scope = WeirdScope::connection});

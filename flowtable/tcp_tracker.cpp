@@ -9,6 +9,12 @@ namespace slipstream {
 
 namespace {
 
+// A thousand FINs or RSTs of one side, and the connection had a packet within the last second. Counts this one.
+bool is_storm(std::uint16_t& count, Time time, Time last) {
+    if (count < UINT16_MAX) ++count;
+    return count >= 1000 && time < last + seconds(1);
+}
+
 constexpr std::int32_t jump_max = 1048576;  // a SYN or RST farther away than this says nothing about the stream
 
 }  // namespace
@@ -27,17 +33,17 @@ TcpTracker::Outcome TcpTracker::process(TcpFlow& flow, const Decoded& packet, un
 
     flags_to_history(step);
     window(step);
+    const Time last_before = flow.last;
     if (!(flow.end[0].closed && flow.end[1].closed)) flow.last = time;
     if (step.syn) syn_flags(step);
     if (step.fin) {
-        TcpEndpoint& own = step.own();
-        if (++own.fin_count >= 1000 && time < own.last_time + seconds(1)) step.weird("FIN_storm");
-        own.fin_end = step.relative + step.segment_bytes;
+        step.own().has_fin = true;
+        if (is_storm(step.own_detail().fin_count, time, last_before)) step.weird("FIN_storm");
+        step.own_detail().fin_end = step.relative + step.segment_bytes;
     }
-    if (step.rst && ++step.own().rst_count >= 1000 && time < step.own().last_time + seconds(1)) step.weird("RST_storm");
+    if (step.rst && is_storm(step.own_detail().rst_count, time, last_before)) step.weird("RST_storm");
     std::uint64_t acked = step.ack ? acknowledgement(step) : 0;
     advance_last(step);
-    step.own().last_time = time;
     transition(step);
     if (step.ack && reassembler_.acknowledge(flow, 1 - step.side, acked)) end_of_data_check(step, 1 - step.side);
     step.own().first_seen = true;
@@ -49,20 +55,20 @@ TcpTracker::Outcome TcpTracker::process(TcpFlow& flow, const Decoded& packet, un
     }
     end_of_data_check(step, step.side);
     if (step.close) connection_closed(step, step.side, step.close_event);
-    flow.packets[side] += 1;
-    flow.ip_bytes[side] += packet.ip_total_bytes;
+    flow.end[side].packets += 1;
+    flow.end[side].ip_bytes += packet.ip_total_bytes;
     return step.outcome;
 }
 
 void TcpTracker::bad_checksum(TcpFlow& flow, unsigned side, WeirdList& weirds) const {
-    if (count_reaches_power_of_ten(flow.end[side].bad_checksums)) flow.history.add('C', side == 0);
+    if (count_reaches_power_of_ten(flow.detail[side].bad_checksums)) flow.history.add('C', side == 0);
     weirds.add({.name = "bad_TCP_checksum", .source = "TCP", .scope = WeirdScope::connection});
 }
 
 void TcpTracker::initialise_endpoint(Step& step) const {
     TcpEndpoint& own = step.own();
     std::uint32_t sequence = step.packet.tcp.sequence;
-    bool other_start = sequence != static_cast<std::uint32_t>(own.start);
+    bool other_start = sequence != own.start;
     switch (own.state) {
         case TcpStateName::inactive: own.start_at(sequence, step.syn, step.end_sequence); break;
         case TcpStateName::syn_sent:
@@ -107,18 +113,18 @@ void TcpTracker::flags_to_history(Step& step) const {
         else
             once('Q', HistorySeen::multi_other);
     } else if (step.syn) {
-        once_or_on_change(step, step.ack ? 'H' : 'S', HistorySeen::syn, step.own().history_syn, relative);
+        once_or_on_change(step, step.ack ? 'H' : 'S', HistorySeen::syn, step.own_detail().history_syn, relative);
     } else if (step.fin) {
-        once_or_on_change(step, 'F', HistorySeen::fin, step.own().history_fin,
+        once_or_on_change(step, 'F', HistorySeen::fin, step.own_detail().history_fin,
                           relative + step.packet.payload_bytes);
     } else if (step.rst) {
-        once_or_on_change(step, 'R', HistorySeen::rst, step.own().history_rst, relative);
+        once_or_on_change(step, 'R', HistorySeen::rst, step.own_detail().history_rst, relative);
     } else if (step.packet.payload_bytes > 0 || step.ack) {
+        bool data = step.packet.payload_bytes > 0;
+        std::uint8_t bit = data ? HistorySeen::data : HistorySeen::ack;
+        if (step.own().history_seen & bit) return;
         flip_lone_syn_ack(step);
-        if (step.packet.payload_bytes > 0)
-            once('D', HistorySeen::data);
-        else
-            once('A', HistorySeen::ack);
+        once(data ? 'D' : 'A', bit);
     }
 }
 
@@ -135,8 +141,7 @@ bool TcpTracker::flip_lone_syn_ack(Step& step) const {
 }
 
 void TcpTracker::swap_roles(Step& step) const {
-    step.flow.swap_ends();
-    std::swap(step.flow.end[0], step.flow.end[1]);
+    step.flow.swap_roles();
     step.side = 1 - step.side;
     step.outcome.flipped = true;
 }
@@ -144,9 +149,9 @@ void TcpTracker::swap_roles(Step& step) const {
 void TcpTracker::window(Step& step) const {
     TcpEndpoint& own = step.own();
     const TcpHeader& tcp = step.packet.tcp;
-    std::uint32_t scaled = static_cast<std::uint32_t>(tcp.window) << std::min<unsigned>(own.window_scale, 14);
+    std::uint32_t scaled = static_cast<std::uint32_t>(tcp.window) << own.window_scale;
     if (scaled == 0 && !step.rst && step.peer().state != TcpStateName::closed && own.state != TcpStateName::reset)
-        if (count_reaches_power_of_ten(own.zero_windows)) step.flow.history.add('W', step.side == 0);
+        if (count_reaches_power_of_ten(step.own_detail().zero_windows)) step.flow.history.add('W', step.side == 0);
     if (step.syn || step.fin || step.rst || own.state == TcpStateName::closed || own.state == TcpStateName::reset)
         return;
     if (sequence_difference(tcp.sequence, own.window_sequence) < 0 ||
@@ -155,7 +160,7 @@ void TcpTracker::window(Step& step) const {
     std::uint32_t new_edge = tcp.acknowledgement + scaled;
     std::uint32_t old_edge = own.window_ack + own.window;
     std::int32_t shrink = sequence_difference(old_edge, new_edge);
-    if (shrink > 0 && shrink >= (1 << std::min<unsigned>(own.window_scale, 14)))
+    if (shrink > 0 && shrink >= (1 << own.window_scale))
         step.weird("window_recision", "");
     own.window = scaled;
     own.window_sequence = tcp.sequence;
@@ -174,7 +179,7 @@ void TcpTracker::syn_flags(Step& step) const {
         if (step.ack) peer.window_scale = 0;
         return;
     }
-    own.window_scale = tcp.window_scale;
+    own.window_scale = std::min<std::uint8_t>(tcp.window_scale, 14) & 15U;
     own.window_sequence = tcp.sequence;
     own.window_ack = tcp.acknowledgement;
     peer.window_sequence = tcp.acknowledgement;
@@ -191,7 +196,7 @@ std::uint64_t TcpTracker::acknowledgement(Step& step) const {
                        own == TcpStateName::established;
         if (talking && !step.syn && !step.fin && !step.rst && !step.flow.weird_raised && step.weirds.empty())
             step.weird("possible_split_routing", "");
-        peer.start = static_cast<std::uint32_t>(ack - 1);
+        peer.start = ack - 1;
         peer.acked = peer.last = ack - 1;
         return 1;
     }
@@ -215,10 +220,10 @@ void TcpTracker::advance_last(Step& step) const {
     std::int32_t d = sequence_difference(step.end_sequence, own.last);
     step.delta_last = d;
     if ((step.syn || step.rst) && (d > jump_max || d < -jump_max)) return;
-    if (step.fin && own.last == static_cast<std::uint32_t>(own.start) + 1) return advance_last_wrapping(step);
+    if (step.fin && own.last == own.start + 1) return advance_last_wrapping(step);
     if (own.state == TcpStateName::reset) return;
     if (d > 0) return advance_last_wrapping(step);
-    if (step.packet.payload_bytes > 0 && count_reaches_power_of_ten(own.retransmissions))
+    if (step.packet.payload_bytes > 0 && count_reaches_power_of_ten(step.own_detail().retransmissions))
         step.flow.history.add('T', step.side == 0);
 }
 
@@ -232,7 +237,7 @@ void TcpTracker::advance_last_wrapping(Step& step) const {
 void TcpTracker::end_of_data_check(Step& step, unsigned side) const {
     TcpEndpoint& end = step.flow.end[side];
     if (end.end_of_data) return;
-    bool ending = end.fin_count > 0 || end.state == TcpStateName::closed || end.state == TcpStateName::reset;
+    bool ending = end.has_fin || end.state == TcpStateName::closed || end.state == TcpStateName::reset;
     if (!ending) return;
     if (reassembler_.data_pending(step.flow, side)) return;
     end.end_of_data = true;
@@ -255,12 +260,14 @@ void TcpTracker::connection_closed(Step& step, unsigned side, bool event) const 
     bool complete = end.state == TcpStateName::reset || peer.closed || peer.state == TcpStateName::inactive;
     if (complete) {
         if (event && (end.previous != TcpStateName::inactive || peer.state != TcpStateName::inactive)) flow.active = false;
-        flow.attempt_due_us = never_us;
         flow.expire_due_us.fill(never_us);
-        flow.delete_due_us = (flow.last + seconds(5)).us;
+        flow.deadline_due_us = (flow.last + seconds(5)).us;
+        flow.deadline_deletes = true;
+        flow.dues_changed = true;
     } else if (end.previous != TcpStateName::inactive) {
         auto free = std::find(flow.expire_due_us.begin(), flow.expire_due_us.end(), never_us);
         if (free != flow.expire_due_us.end()) *free = (flow.last + seconds(6)).us;
+        flow.dues_changed = true;
     }
 }
 
@@ -276,9 +283,9 @@ TupleReuse TcpTracker::check_reuse(const TcpFlow& flow, const Decoded& packet, T
         weirds.add({.name = name, .source = "TCP", .scope = WeirdScope::connection});
     };
     if (!orig.closed && !resp.closed) {
-        if (tcp.sequence == static_cast<std::uint32_t>(compared.start)) return TupleReuse::same_connection;
+        if (tcp.sequence == compared.start) return TupleReuse::same_connection;
         bool late_syn = plain && orig.state == TcpStateName::syn_ack_sent && resp.state == TcpStateName::inactive &&
-                        tcp.sequence == static_cast<std::uint32_t>(resp.start);
+                        tcp.sequence == resp.start;
         if (late_syn) return TupleReuse::same_connection;
         weird(compared.state == TcpStateName::syn_sent ? "SYN_seq_jump" : "active_connection_reuse");
         return TupleReuse::new_connection;
