@@ -1,9 +1,9 @@
-// Decoded: everything the headers of one packet say, down to the innermost transport header that can be reached without
-// state. Filled by the stateless decoders of dissect/packet/, read by the flow table.
+// Decoded: everything the headers of one packet say, down to the innermost transport header that can be
+// reached without state. Filled by the stateless decoders of dissect/packet/, read by the flow table.
 //
-// What needs state stays outside: IP fragments end the decoding (kind fragment) until the flow table has joined them, and
-// UDP tunnels are entered by the flow table, because whether a datagram is a tunnel depends on the responder's port of its
-// connection. Both continue with decode_from().
+// What needs state stays outside: IP fragments end the decoding (kind fragment) until the flow table has
+// joined them, and UDP tunnels are entered by the flow table, because whether a datagram is a tunnel depends
+// on the responder's port of its connection. Both continue with decode_from().
 #pragma once
 
 #include <array>
@@ -29,8 +29,8 @@ enum class PacketKind : std::uint8_t {
 
 enum class TunnelType : std::uint8_t { ip, gre, teredo, ayiya, vxlan, geneve, gtpv1 };
 
-/// One enclosing tunnel. For ip and gre: the outer addresses, ports 0. For UDP tunnels: the outer connection's 4-tuple,
-/// originator first, and its uid.
+/// One enclosing tunnel. For ip and gre: the outer addresses, ports 0. For UDP tunnels: the outer
+/// connection's 4-tuple, originator first, and its uid.
 struct TunnelHop {
     TunnelType type = TunnelType::ip;
     IpAddress orig;
@@ -87,8 +87,8 @@ struct Decoded {
     std::uint16_t inner_vlan = 0;  // 0: none
     MacAddress source_mac, destination_mac;
 
-    // Network layer. Addresses are those a connection uses: for IPv6 the Home Address option and the final destination of a
-    // routing header replace the header's own.
+    // Network layer. Addresses are those a connection uses: for IPv6 the Home Address option and the final
+    // destination of a routing header replace the header's own.
     std::uint8_t ip_version = 0;
     std::uint8_t ip_protocol = 0;
     std::uint8_t ttl = 0;
@@ -101,7 +101,8 @@ struct Decoded {
 
     Bytes ip_packet;  // captured bytes from the IP header to the end it states
 
-    // Fragment: valid when kind is fragment. `payload` holds this fragment's captured bytes, `ip_header` its header.
+    // Fragment: valid when kind is fragment. `payload` holds this fragment's captured bytes, `ip_header` its
+    // header.
     std::uint32_t fragment_id = 0;
     std::uint32_t fragment_offset = 0;  // bytes
     bool more_fragments = false;
@@ -144,7 +145,8 @@ struct Decoded {
     }
 };
 
-/// The two addresses of a weird of scope flow: those of the packet, or of the tunnel around it when it was raised there.
+/// The two addresses of a weird of scope flow: those of the packet, or of the tunnel around it when it was
+/// raised there.
 inline std::pair<IpAddress, IpAddress> weird_ends(const Decoded& packet, const WeirdEvent& event) {
     if (event.depth >= packet.tunnel.depth) return {packet.source, packet.destination};
     const TunnelHop& hop = packet.tunnel.hops[event.depth];

@@ -1,5 +1,5 @@
-// Weirds: the things real traffic does that no RFC foresaw, by the names Zeek gives them. Raised where they are seen, as
-// small values; formatted and rate-limited much later, on the way to weird.log.
+// Weirds: the things real traffic does that no RFC foresaw, by the names Zeek gives them. Raised where they
+// are seen, as small values; formatted and rate-limited much later, on the way to weird.log.
 #pragma once
 
 #include <array>
@@ -30,7 +30,8 @@ struct WeirdEvent {
         0;  // enclosing tunnels when it was raised: whose addresses it is about, see weird_ends()
 };
 
-/// The weirds of one packet, bounded; what does not fit is dropped (a packet that raises more has made its point).
+/// The weirds of one packet, bounded; what does not fit is dropped (a packet that raises more has made its
+/// point).
 class WeirdList {
 public:
     static constexpr unsigned size_max = 8;

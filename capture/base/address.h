@@ -1,5 +1,5 @@
-// IP and link-layer addresses. One 16-byte form for both IP versions: IPv4 is kept as ::ffff:a.b.c.d, as Zeek does, so
-// that keys and comparisons need no case distinction.
+// IP and link-layer addresses. One 16-byte form for both IP versions: IPv4 is kept as ::ffff:a.b.c.d, as Zeek
+// does, so that keys and comparisons need no case distinction.
 #pragma once
 
 #include <array>
@@ -20,7 +20,8 @@ public:
     constexpr IpAddress() = default;
     /// From 4 bytes in host order: 0x7f000001 is 127.0.0.1.
     static constexpr IpAddress v4(std::uint32_t host_order) {
-        // In two words, because sixteen single bytes would have to be written before they can be copied as one.
+        // In two words, because sixteen single bytes would have to be written before they can be copied as
+        // one.
         constexpr bool little = std::endian::native == std::endian::little;
         const std::uint64_t tail = 0xffff'0000'0000U | host_order;
         IpAddress a;

@@ -1,13 +1,15 @@
-// Self-registration without start-up code: SLIPSTREAM_REGISTER puts the address of a constant descriptor into a named
-// section of the program, Registered<...> walks that section. Adding a decoder, dissector or detector is therefore one new
-// file that no list mentions. The order of a section is the linker's, so users of a registry sort by name.
+// Self-registration without start-up code: SLIPSTREAM_REGISTER puts the address of a constant descriptor into
+// a named section of the program, Registered<...> walks that section. Adding a decoder, dissector or detector
+// is therefore one new file that no list mentions. The order of a section is the linker's, so users of a
+// registry sort by name.
 #pragma once
 
 #include <algorithm>
 #include <vector>
 
-/// In a header, once per kind: declares `const std::vector<const Type*>& name()`-style access to section `section`.
-#define SLIPSTREAM_DECLARE_REGISTRY(Type, section)                        \
+/// In a header, once per kind: declares `const std::vector<const Type*>& name()`-style access to section
+/// `section`.
+#define SLIPSTREAM_DECLARE_REGISTRY(Type, section)                          \
     extern "C" const Type* const __start_##section[] __attribute__((weak)); \
     extern "C" const Type* const __stop_##section[] __attribute__((weak));
 
@@ -16,7 +18,8 @@
     [[gnu::used, gnu::section(#section_name)]] static const Type* const registered_##object = &object;
 
 /// All entries of a section, sorted by their member `name`.
-#define SLIPSTREAM_REGISTERED(Type, section) ::slipstream::sorted_by_name<Type>(__start_##section, __stop_##section)
+#define SLIPSTREAM_REGISTERED(Type, section) \
+    ::slipstream::sorted_by_name<Type>(__start_##section, __stop_##section)
 
 namespace slipstream {
 

@@ -1,5 +1,6 @@
-// ARP and RARP (RFC 826, RFC 903) for IPv4 over Ethernet-sized hardware addresses. The frame's own addresses are kept
-// beside those the message claims: that they differ is something for a detector, not a reason to drop.
+// ARP and RARP (RFC 826, RFC 903) for IPv4 over Ethernet-sized hardware addresses. The frame's own addresses
+// are kept beside those the message claims: that they differ is something for a detector, not a reason to
+// drop.
 #include "dissect/packet/decoder.h"
 
 namespace slipstream {

@@ -1,5 +1,5 @@
-// AYIYA (draft-massar-v6ops-ayiya): identity and signature of stated lengths, then an IP packet when the operation is
-// "forward".
+// AYIYA (draft-massar-v6ops-ayiya): identity and signature of stated lengths, then an IP packet when the
+// operation is "forward".
 #include "dissect/packet/inner_frame.h"
 #include "dissect/packet/ip_payload.h"
 

@@ -1,5 +1,5 @@
-// The sum itself. This is the one place beside ByteCursor that loads words from packet bytes: a sum over a span whose
-// bounds the caller's cursor has checked.
+// The sum itself. This is the one place beside ByteCursor that loads words from packet bytes: a sum over a
+// span whose bounds the caller's cursor has checked.
 #include "dissect/packet/checksum.h"
 
 #include <bit>

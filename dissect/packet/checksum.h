@@ -1,5 +1,5 @@
-// The Internet checksum (RFC 1071) over headers, payloads and pseudo headers. Sums are kept in the machine's own byte
-// order, which the one's complement sum allows, and eight bytes at a time.
+// The Internet checksum (RFC 1071) over headers, payloads and pseudo headers. Sums are kept in the machine's
+// own byte order, which the one's complement sum allows, and eight bytes at a time.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@ public:
     void add(Bytes bytes);
     /// A 16-bit field given in host order.
     void add(std::uint16_t value);
-    /// Source, destination, protocol and length as RFC 9293 (IPv4) and RFC 8200 section 8.1 (IPv6) put them before a
-    /// transport header.
+    /// Source, destination, protocol and length as RFC 9293 (IPv4) and RFC 8200 section 8.1 (IPv6) put them
+    /// before a transport header.
     void add_pseudo_header(const IpAddress& source, const IpAddress& destination, std::uint8_t ip_version,
                            std::uint8_t protocol, std::uint32_t transport_bytes);
     /// True when the bytes summed, their checksum field included, are undamaged.

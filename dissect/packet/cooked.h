@@ -1,4 +1,5 @@
-// What the two versions of Linux cooked captures share: the eight-byte sender address and the Ethertypes that follow.
+// What the two versions of Linux cooked captures share: the eight-byte sender address and the Ethertypes that
+// follow.
 #pragma once
 
 #include "dissect/packet/decoder.h"

@@ -1,5 +1,6 @@
-// The stateless header decoders: one file per header, each registering a PacketDecoder. A decoder reads its header from
-// the cursor, notes what later stages need in Decoded, and returns the layer that follows, or Layer::done.
+// The stateless header decoders: one file per header, each registering a PacketDecoder. A decoder reads its
+// header from the cursor, notes what later stages need in Decoded, and returns the layer that follows, or
+// Layer::done.
 #pragma once
 
 #include <cstdint>
@@ -84,18 +85,18 @@ SLIPSTREAM_DECLARE_REGISTRY(PacketDecoder, slip_packet_decoders)
 /// Headers nested deeper than this end the decoding and count as Weird max_decode_layers.
 inline constexpr unsigned decode_layers_max = 24;
 
-/// Decodes a whole frame from its link type. Clears `out` first. Never reads outside the packet, never allocates.
-/// About 20 ns for Ethernet/IPv4/TCP.
+/// Decodes a whole frame from its link type. Clears `out` first. Never reads outside the packet, never
+/// allocates. About 20 ns for Ethernet/IPv4/TCP.
 void decode_packet(const Packet& packet, const DecodeOptions& options, Decoded& out);
 
-/// Continues at `layer` with the bytes of an inner or reassembled datagram. `out` must have been prepared by the caller: reset(), then
-/// tunnel stack and link-layer fields as they should be seen by the inner packet.
+/// Continues at `layer` with the bytes of an inner or reassembled datagram. `out` must have been prepared by
+/// the caller: reset(), then tunnel stack and link-layer fields as they should be seen by the inner packet.
 /// `wire_bytes` is the size of `inner` on the wire (at least inner.size()).
 void decode_from(Layer layer, Bytes inner, std::uint32_t wire_bytes, bool reassembled,
                  const DecodeOptions& options, Decoded& out);
 
-/// Goes on to the next IP packet of an 802.11 frame that aggregates several (A-MSDU), keeping the link-layer fields. False
-/// when there is none left: `do { use(out); } while (decode_next_subframe(options, out));`
+/// Goes on to the next IP packet of an 802.11 frame that aggregates several (A-MSDU), keeping the link-layer
+/// fields. False when there is none left: `do { use(out); } while (decode_next_subframe(options, out));`
 bool decode_next_subframe(const DecodeOptions& options, Decoded& out);
 
 /// The layer that follows an Ethertype of 1536 and above, or Layer::done when nothing here reads it.

@@ -1,4 +1,5 @@
-// FDDI (link type 10): 13 bytes of FDDI and 8 of LLC/SNAP are stepped over unread; IP is assumed, as Zeek does.
+// FDDI (link type 10): 13 bytes of FDDI and 8 of LLC/SNAP are stepped over unread; IP is assumed, as Zeek
+// does.
 #include "dissect/packet/decoder.h"
 
 namespace slipstream {

@@ -1,5 +1,5 @@
-// GRE (RFC 2784, RFC 2890), PPTP's version 1 (RFC 2637), and what is carried in version 0 beside IP: Ethernet (RFC 7637),
-// ERSPAN I to III and Aruba's 802.11.
+// GRE (RFC 2784, RFC 2890), PPTP's version 1 (RFC 2637), and what is carried in version 0 beside IP: Ethernet
+// (RFC 7637), ERSPAN I to III and Aruba's 802.11.
 #include "dissect/packet/inner_frame.h"
 #include "dissect/packet/ip_payload.h"
 #include "dissect/packet/ppp_protocol.h"

@@ -1,4 +1,5 @@
-// GTPv1-U (3GPP TS 29.281): user packets (G-PDU) that fill the datagram exactly behind optional fields and extension headers.
+// GTPv1-U (3GPP TS 29.281): user packets (G-PDU) that fill the datagram exactly behind optional fields and
+// extension headers.
 #include "dissect/packet/inner_frame.h"
 
 namespace slipstream {

@@ -1,4 +1,5 @@
-// ICMP (RFC 792) and ICMPv6 (RFC 4443), told apart by the IP protocol number, not the IP version, as Zeek does.
+// ICMP (RFC 792) and ICMPv6 (RFC 4443), told apart by the IP protocol number, not the IP version, as Zeek
+// does.
 #include "dissect/packet/checksum.h"
 #include "dissect/packet/ip_payload.h"
 

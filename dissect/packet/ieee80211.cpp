@@ -1,5 +1,5 @@
-// 802.11 data frames (link type 105), whose LLC/SNAP header says what they carry. A frame may aggregate several packets
-// (A-MSDU): the first is decoded here, the bytes behind it stay in Decoded::more_subframes.
+// 802.11 data frames (link type 105), whose LLC/SNAP header says what they carry. A frame may aggregate
+// several packets (A-MSDU): the first is decoded here, the bytes behind it stay in Decoded::more_subframes.
 #include "dissect/packet/decoder.h"
 
 namespace slipstream {
@@ -23,7 +23,8 @@ bool read_llc(DecodeState& state, Layer& next) {
     return next != Layer::done;
 }
 
-/// The first sub-frame that carries something. Sub-frames start with two addresses and a length (802.11 section 9.3.2.2).
+/// The first sub-frame that carries something. Sub-frames start with two addresses and a length (802.11
+/// section 9.3.2.2).
 Layer decode_amsdu(DecodeState& state) {
     while (state.at.remaining() > 0) {
         ByteCursor frame = state.at;

@@ -1,5 +1,5 @@
-// How a tunnel's inner packet begins: as a frame of its own, with its own captured and wire lengths, no link-layer fields,
-// and one more hop on the stack.
+// How a tunnel's inner packet begins: as a frame of its own, with its own captured and wire lengths, no
+// link-layer fields, and one more hop on the stack.
 #pragma once
 
 #include <string_view>
@@ -8,10 +8,12 @@
 
 namespace slipstream {
 
-/// Makes what is left at the cursor the frame under way. Its wire length is the outer frame's without the bytes consumed.
+/// Makes what is left at the cursor the frame under way. Its wire length is the outer frame's without the
+/// bytes consumed.
 void start_inner_frame(DecodeState& state);
 
-/// True when `at` holds exactly one IP packet of this version (4 or 6), by its stated length: nothing less, nothing behind it.
+/// True when `at` holds exactly one IP packet of this version (4 or 6), by its stated length: nothing less,
+/// nothing behind it.
 enum class InnerIp : std::uint8_t { exact, shorter, longer, too_short_for_header, wrong_version };
 InnerIp measure_inner_ip(const ByteCursor& at, unsigned version);
 

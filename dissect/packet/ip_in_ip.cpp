@@ -1,5 +1,5 @@
-// IP in IP (RFC 2003, RFC 2473, RFC 4213): protocols 4 and 41. The inner packet must fill the outer one exactly, so trailing
-// Ethernet padding makes it unbelievable, as in Zeek.
+// IP in IP (RFC 2003, RFC 2473, RFC 4213): protocols 4 and 41. The inner packet must fill the outer one
+// exactly, so trailing Ethernet padding makes it unbelievable, as in Zeek.
 #include "dissect/packet/inner_frame.h"
 #include "dissect/packet/ip_payload.h"
 

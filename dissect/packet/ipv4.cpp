@@ -1,5 +1,5 @@
-// IPv4 (RFC 791): the tests a packet must pass, in Zeek's order because the first that fails names the weird, then the
-// fields, then fragments.
+// IPv4 (RFC 791): the tests a packet must pass, in Zeek's order because the first that fails names the weird,
+// then the fields, then fragments.
 #include "dissect/packet/checksum.h"
 #include "dissect/packet/ip_payload.h"
 
@@ -32,7 +32,8 @@ Fixed read_fixed_header(std::span<const std::uint8_t, header_bytes_min> bytes, D
     return fixed;
 }
 
-/// Raises the weird of the first length test that fails. Sets the total of a packet whose sender left it to the NIC.
+/// Raises the weird of the first length test that fails. Sets the total of a packet whose sender left it to
+/// the NIC.
 bool lengths_agree(DecodeState& state, Fixed& fixed) {
     const std::size_t available = state.at.remaining();
     if (fixed.total_bytes == 0) {

@@ -1,6 +1,6 @@
-// IPv6 (RFC 8200) with its chain of extension headers. The chain is walked as far as the capture reaches, before any length
-// is tested, because the weirds of routing and destination options come first; the addresses a connection uses are found
-// on the way.
+// IPv6 (RFC 8200) with its chain of extension headers. The chain is walked as far as the capture reaches,
+// before any length is tested, because the weirds of routing and destination options come first; the
+// addresses a connection uses are found on the way.
 #include "dissect/packet/checksum.h"
 #include "dissect/packet/ip_payload.h"
 
@@ -36,7 +36,8 @@ std::uint32_t extension_bytes(std::uint8_t type, std::uint8_t length_field) {
     }
 }
 
-/// Routing header types 0 (RFC 5095 deprecates it) and 2 (RFC 6275): the last address is where the packet ends up.
+/// Routing header types 0 (RFC 5095 deprecates it) and 2 (RFC 6275): the last address is where the packet
+/// ends up.
 void read_routing(DecodeState& state, Bytes header, Chain& chain) {
     if (chain.has_final_destination) {
         state.weird("multiple_routing_headers", "", WeirdScope::flow);

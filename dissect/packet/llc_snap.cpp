@@ -1,4 +1,5 @@
-// What follows an 802.3 length field: SNAP (AA AA) with an Ethertype, Novell's raw 802.3 (FF FF), or plain LLC.
+// What follows an 802.3 length field: SNAP (AA AA) with an Ethertype, Novell's raw 802.3 (FF FF), or plain
+// LLC.
 #include "dissect/packet/decoder.h"
 
 namespace slipstream {

@@ -1,4 +1,5 @@
-// Linux netfilter log (link type 239): a family, then attributes in host order up to the one that holds the packet.
+// Linux netfilter log (link type 239): a family, then attributes in host order up to the one that holds the
+// packet.
 #include "dissect/packet/decoder.h"
 
 namespace slipstream {

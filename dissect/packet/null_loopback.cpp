@@ -1,5 +1,5 @@
-// BSD loopback (link types 0 and 108): an address family in four bytes, of the capturing machine's order (0) or network order
-// (108). Families are small, so the order shows; Zeek 6.0 reads little endian only.
+// BSD loopback (link types 0 and 108): an address family in four bytes, of the capturing machine's order (0)
+// or network order (108). Families are small, so the order shows; Zeek 6.0 reads little endian only.
 #include "dissect/packet/decoder.h"
 
 namespace slipstream {

@@ -1,5 +1,5 @@
-// Plain PPP (link type 9, RFC 1661): the protocol number, with or without the HDLC address and control bytes before it, in
-// two bytes or compressed to one. Zeek reads this link type since 7.1 only.
+// Plain PPP (link type 9, RFC 1661): the protocol number, with or without the HDLC address and control bytes
+// before it, in two bytes or compressed to one. Zeek reads this link type since 7.1 only.
 #include "dissect/packet/decoder.h"
 #include "dissect/packet/ppp_protocol.h"
 
@@ -9,7 +9,8 @@ namespace {
 Layer decode_ppp(DecodeState& state) {
     ByteCursor& at = state.at;
     if (at.peek_u16() == 0xff03) at.skip(2);
-    // Protocol numbers end in an odd byte and start with an even one: an odd first byte is a compressed number.
+    // Protocol numbers end in an odd byte and start with an even one: an odd first byte is a compressed
+    // number.
     const std::uint16_t protocol = (at.peek() & 1U) != 0 ? at.u8() : at.u16();
     if (!at.ok()) {
         state.weird("truncated_ppp_header", "PPP");

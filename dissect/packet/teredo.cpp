@@ -1,6 +1,8 @@
-// Teredo (RFC 4380): optional authentication and origin headers, then an IPv6 packet that fills the datagram exactly.
+// Teredo (RFC 4380): optional authentication and origin headers, then an IPv6 packet that fills the datagram
+// exactly.
 //
-// Its weirds have scope connection; on a violation they count only when Teredo was confirmed on the connection before.
+// Its weirds have scope connection; on a violation they count only when Teredo was confirmed on the
+// connection before.
 #include "dissect/packet/inner_frame.h"
 #include "dissect/packet/ip_payload.h"
 
@@ -14,7 +16,8 @@ Layer end_with(DecodeState& state, std::string_view name) {
     return end_as_violation(state);
 }
 
-/// Steps over the headers before the IPv6 packet; nullptr, or the weird that says what is cut ("" when nothing has a name).
+/// Steps over the headers before the IPv6 packet; nullptr, or the weird that says what is cut ("" when
+/// nothing has a name).
 const char* skip_prefixes(ByteCursor& at) {
     constexpr std::uint16_t origin_tag = 0, authentication_tag = 1;
     if (at.remaining() < 2) return "truncated_Teredo";

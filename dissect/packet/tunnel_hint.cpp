@@ -1,4 +1,5 @@
-// Ports of RFC 7348 (VXLAN), RFC 8926 (GENEVE), RFC 4380 (Teredo), 3GPP TS 29.281 (GTP-U) and AYIYA; names as in Zeek.
+// Ports of RFC 7348 (VXLAN), RFC 8926 (GENEVE), RFC 4380 (Teredo), 3GPP TS 29.281 (GTP-U) and AYIYA; names as
+// in Zeek.
 #include "dissect/packet/tunnel_hint.h"
 
 namespace slipstream {
@@ -6,7 +7,8 @@ namespace {
 
 bool looks_like_ayiya(ByteCursor at) { return at.peek_u16(1) == 0x5211; }
 
-/// Steps over Teredo's optional authentication and origin headers (RFC 4380 section 5.1.1); false when they are cut.
+/// Steps over Teredo's optional authentication and origin headers (RFC 4380 section 5.1.1); false when they
+/// are cut.
 bool skip_teredo_prefixes(ByteCursor& at) {
     if (at.peek_u16() == 1) {
         const std::size_t bytes = 4U + at.peek(2) + at.peek(3) + 9U;

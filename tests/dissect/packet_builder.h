@@ -1,5 +1,5 @@
-// Builds frames for the decoder tests, inside out or header by header, with right lengths and checksums unless a test spoils
-// them on purpose.
+// Builds frames for the decoder tests, inside out or header by header, with right lengths and checksums
+// unless a test spoils them on purpose.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ inline void set16(Frame& f, std::size_t at, unsigned v) {
     f.at(at + 1) = static_cast<std::uint8_t>(v);
 }
 inline Frame operator+(Frame left, const Frame& right) {
-    left.insert(left.end(), right.begin(), right.end());
+    for (const std::uint8_t byte : right) left.push_back(byte);  // insert() of constants worries GCC 12
     return left;
 }
 inline Frame bytes(std::initializer_list<unsigned> values) {
@@ -162,7 +162,8 @@ struct Result {
     Decoded decoded;
 
     const Decoded* operator->() const { return &decoded; }
-    /// Names of the weirds raised, with their source: "truncated_IP/IP", "_in_tunnel" as the log would show it.
+    /// Names of the weirds raised, with their source: "truncated_IP/IP", "_in_tunnel" as the log would show
+    /// it.
     std::vector<std::string> weirds() const {
         std::vector<std::string> names;
         for (const WeirdEvent& w : decoded.weirds) {

@@ -1,5 +1,5 @@
-// Fuzzes the header decoders: two bytes choose link type and options, the rest is the frame. UDP payloads are tried as every
-// tunnel, the way the flow table would.
+// Fuzzes the header decoders: two bytes choose link type and options, the rest is the frame. UDP payloads are
+// tried as every tunnel, the way the flow table would.
 #include <array>
 #include <cstdint>
 

@@ -38,15 +38,5 @@ TEST(Icmp, too_short_makes_no_connection) {
               Names{"internally_truncated_header/ICMP"});
 }
 
-TEST(OtherIp, sctp_and_igmp_keep_what_identifies_them) {
-    const auto sctp = decode(ipv4(v4_ends(), 132, bytes({0x0b, 0x59, 0x0b, 0x5a}) + zeros(8)), 101);
-    EXPECT_EQ(sctp->kind, PacketKind::other_ip);
-    EXPECT_EQ(sctp->source_port, 2905);
-    EXPECT_EQ(sctp->payload.size(), 12U);
-    const auto igmp = decode(ipv4(v4_ends(), 2, bytes({0x16, 0}) + zeros(6)), 101);
-    EXPECT_EQ(igmp->kind, PacketKind::other_ip);
-    EXPECT_EQ(igmp->icmp_type, 0x16);
-}
-
 }  // namespace
 }  // namespace slipstream::test

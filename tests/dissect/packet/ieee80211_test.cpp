@@ -71,11 +71,5 @@ TEST(Ieee80211, aggregated_frames_name_their_damage) {
               Names{"invalid_802_11_amsdu_inner_packet/IEEE802_11"});
 }
 
-TEST(Radiotap, is_stepped_over_by_its_little_endian_length) {
-    EXPECT_EQ(decode(bytes({0, 0, 8, 0, 1, 2, 3, 4}) + header(0x08, 0) + llc + passenger(), 127)->kind,
-              PacketKind::tcp);
-    EXPECT_EQ(decode(bytes({0, 0, 8, 0}), 127).weirds(), Names{"truncated_radiotap_header/IEEE802_11_RADIO"});
-}
-
 }  // namespace
 }  // namespace slipstream::test
