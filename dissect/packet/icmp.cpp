@@ -26,7 +26,6 @@ Layer decode_icmp(DecodeState& state) {
     const std::uint32_t message_bytes =
         out.ip_payload_bytes != 0 ? out.ip_payload_bytes : static_cast<std::uint32_t>(state.at.remaining());
     out.checksum = verify(state, message_bytes);
-    if (out.checksum == Checksum::bad) state.weird("bad_ICMP_checksum", "ICMP", WeirdScope::connection);
 
     ByteCursor& at = state.at;
     out.icmp_type = at.u8();

@@ -70,7 +70,6 @@ Layer decode_tcp(DecodeState& state) {
         return end_as_bad_header(state, "truncated_header");
 
     out.checksum = verify(state, segment_bytes);
-    if (out.checksum == Checksum::bad) state.weird("bad_TCP_checksum", "TCP", WeirdScope::connection);
     at = state.at;
     at.skip(header_bytes_min);
     const Bytes options = at.take(header_bytes - header_bytes_min);

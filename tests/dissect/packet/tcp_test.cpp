@@ -76,7 +76,7 @@ TEST(Tcp, bad_checksum_is_reported_only_when_asked_and_whole) {
     Frame damaged = segment(text("abcd"));
     damaged.back() ^= 1;
     EXPECT_EQ(decode(damaged, 101)->checksum, Checksum::bad);
-    EXPECT_EQ(decode(damaged, 101).weirds(), Names{"bad_TCP_checksum/TCP"});
+    EXPECT_TRUE(decode(damaged, 101)->weirds.empty());
     EXPECT_EQ(decode(damaged, 101, {.verify_checksums = false})->checksum, Checksum::unverified);
     EXPECT_EQ(decode_cut(damaged, damaged.size() - 1, 101)->checksum, Checksum::unverified);
 }
