@@ -37,7 +37,7 @@ struct DetectionConfig {
 
     std::size_t profiles_max = 200'000;
     std::size_t windows_per_profile_max = 50;
-    std::size_t evidence_per_window_max = 2'000;  // written; half of it at most is of level info
+    std::size_t evidence_per_window_max = 2'000;  // written; at most 1/4 of one type, 1/2 unscored
     std::size_t alerts_per_window_max = 100;
     /// A repeated finding is written at the 1st, 10th, 100th ... occurrence. True: each occurrence still adds
     /// its weight to the score, as if each were an evidence. False: only the written ones do.

@@ -81,7 +81,8 @@ struct EvidenceEngine::State : WindowState {
     Score accumulated;
     std::vector<Waiting> waiting;  // scored evidence since the last alert, at most evidence_per_window_max
     std::size_t written = 0;
-    std::size_t written_info = 0;
+    std::size_t written_unscored = 0;
+    std::vector<std::pair<std::string_view, std::size_t>> written_by_type;  // a handful
     std::size_t alerts = 0;
     LruMap<PeerPort, Repeats, PeerPortHash> repeats;
 };
@@ -195,16 +196,27 @@ void EvidenceEngine::add_related(const FindingPlace& place, Evidence&& one, Evid
     write(place, std::move(other), occurrence);
 }
 
+bool EvidenceEngine::has_room(State& state, std::string_view type, bool scoring) const {
+    auto& by_type = state.written_by_type;
+    auto own =
+        std::find_if(by_type.begin(), by_type.end(), [&](const auto& entry) { return entry.first == type; });
+    if (own == by_type.end()) own = by_type.insert(own, {type, 0});
+    std::size_t limit = config_.evidence_per_window_max;
+    if (state.written >= limit || own->second >= std::max<std::size_t>(limit / 4, 1)) return false;
+    if (!scoring && state.written_unscored >= limit / 2) return false;
+    ++state.written;
+    ++own->second;
+    state.written_unscored += !scoring;
+    return true;
+}
+
 void EvidenceEngine::write(const FindingPlace& place, Evidence&& evidence, const Occurrence& occurrence) {
     State& state = state_of(place.window);
     bool scoring = scores(place.window, evidence);
     if (scoring && !occurrence.scored)
         state.accumulated.nano += weight_of(evidence.threat_level, evidence.confidence).nano;
     bool complete = scoring && state.accumulated >= threshold(place.now);
-    bool info = evidence.threat_level == ThreatLevel::info;
-    // Info evidence may use half of the room only, so that a flood of it cannot hide what matters.
-    std::size_t limit = config_.evidence_per_window_max;
-    if ((state.written >= limit || (info && state.written_info >= limit / 2)) && !complete) {
+    if (!has_room(state, evidence.type, scoring) && !complete) {
         ++counters_.evidence_suppressed;
         return;
     }
@@ -214,10 +226,8 @@ void EvidenceEngine::write(const FindingPlace& place, Evidence&& evidence, const
             evidence.description += fmt::format(" Seen {} times in this time window.", occurrence.total);
     }
     if (evidence.profile == place.window.profile->address) evidence.accumulated = state.accumulated;
-    ++state.written;
-    state.written_info += info;
     ++counters_.evidence;
-    if (scoring && state.waiting.size() < limit)
+    if (scoring && state.waiting.size() < config_.evidence_per_window_max)
         state.waiting.push_back({evidence.id,
                                  fmt::format("Detected {} Threat level: {}.", evidence.description,
                                              name_of(evidence.threat_level)),

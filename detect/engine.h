@@ -73,6 +73,9 @@ private:
     State& state_of(TimeWindow& window);
     bool scores(const TimeWindow& window, const Evidence& evidence) const;
     void identify(const FindingPlace& place, Evidence& evidence, std::string_view salt) const;
+    /// Takes a place among the written evidence of the window: a quarter of them at most for one type, half
+    /// for what does not score, so that a flood of one thing cannot hide another.
+    bool has_room(State& state, std::string_view type, bool scoring) const;
     void write(const FindingPlace& place, Evidence&& evidence, const Occurrence& occurrence);
     void make_alert(const FindingPlace& place, State& state, const Evidence& last);
     Confidence alert_confidence(Score score, Time now) const;

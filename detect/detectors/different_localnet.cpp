@@ -25,7 +25,7 @@ public:
         if (!context.facts().local_network_known()) return;
         Confidence sure = Confidence::millionths(1'000'000);
         PeerPort key{flow.resp, flow.resp_port.number, 0};
-        if (!context.facts().is_local(flow.resp)) {
+        if (!context.facts().is_local(flow.resp) && !context.window().port_scanner) {
             Occurrence seen = context.count(evidence[0], ThreatLevel::high, sure, key, FlowSide::destination);
             if (seen.report)
                 context.emit(

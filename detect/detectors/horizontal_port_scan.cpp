@@ -1,5 +1,7 @@
 // Horizontal port scan: one host tries the same port of many hosts without an answer. Counts different
-// destinations per port and protocol in a time window; reports at 6, 10, 100, 1000, ... destinations.
+// destinations per port and protocol in a time window; reports at 6, 10, 100, 1000, ... destinations. UDP
+// clients of a service with many servers leave some flows unanswered too: while more than a quarter as many
+// hosts answered on the port, nothing is reported.
 #include <fmt/format.h>
 
 #include "detect/distinct.h"
@@ -13,10 +15,12 @@ constexpr std::string_view evidence[] = {"HORIZONTAL_PORT_SCAN"};
 
 constexpr DetectorParameter parameters[] = {
     {"ports_max", "ports", 1024, 16, 65'536, "ports followed per host and window; the oldest is forgotten"},
+    {"udp_answered_share", "", 0.25, 0, 1, "answering per silent UDP destinations above which it is no scan"},
 };
 
 struct Sweep {
     DistinctCounter destinations;
+    DistinctCounter answering;  // destinations of answered UDP flows
     std::uint64_t packets = 0;  // of both sides
     Time first_seen;
     unsigned reported_step = 0;
@@ -32,22 +36,32 @@ struct State : WindowState {
 
 class HorizontalPortScan : public Detector {
 public:
-    explicit HorizontalPortScan(const DetectorSettings& settings) : ports_max_(settings.count(0)) {}
+    explicit HorizontalPortScan(const DetectorSettings& settings)
+        : ports_max_(settings.count(0)), udp_answered_share_(settings.number(1)) {}
 
     void on_flow(FlowContext& context) override {
         const FlowRecord& flow = context.flow;
-        if (!is_scan_attempt(context) || flow.resp_port.number == 0) return;
+        if (flow.resp_port.number == 0) return;
+        bool attempt = is_scan_attempt(context);
+        if (!attempt && !(context.is_udp() && context.established())) return;
         State& state = context.state<State>(ports_max_);
         PeerPort key{{}, flow.resp_port.number, static_cast<std::uint16_t>(context.transport)};
         Sweep& sweep = state.sweeps[key];
+        std::uint64_t destination = keyed_hash(state.content_key, flow.resp);
+        if (!attempt) {
+            sweep.answering.insert(destination);
+            return;
+        }
         if (sweep.flows.total == 0) sweep.first_seen = flow.start;
         sweep.first_seen = std::min(sweep.first_seen, flow.start);
         sweep.packets += flow.orig_packets + flow.resp_packets;
         sweep.flows.add(flow.uid);
-        if (!sweep.destinations.insert(keyed_hash(state.content_key, flow.resp))) return;
+        if (!sweep.destinations.insert(destination)) return;
         std::uint64_t count = sweep.destinations.count();
         unsigned step = report_step(count);
         if (step <= sweep.reported_step) return;
+        if (static_cast<double>(sweep.answering.count()) > udp_answered_share_ * static_cast<double>(count))
+            return;
         sweep.reported_step = step;
         context.window().port_scanner = true;
         report(context, sweep, count);
@@ -76,6 +90,7 @@ private:
     }
 
     std::size_t ports_max_;
+    double udp_answered_share_;
 };
 
 constexpr DetectorSpec horizontal_port_scan{

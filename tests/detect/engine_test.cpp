@@ -18,10 +18,11 @@ struct Bench {
         window.start = config.origin;
         window.end = config.origin + config.window_width;
     }
-    void add(ThreatLevel level, double confidence, FlowSide side = FlowSide::source, int times = 1) {
+    void add(ThreatLevel level, double confidence, FlowSide side = FlowSide::source, int times = 1,
+             std::string_view type = "TEST") {
         for (int i = 0; i < times; ++i) {
             Evidence e;
-            e.type = "TEST";
+            e.type = type;
             e.profile = profile.address;
             e.threat_level = level;
             e.confidence = Confidence::of(confidence);
@@ -138,16 +139,19 @@ TEST(EvidenceEngine, disabled_types_neither_score_nor_appear) {
     EXPECT_EQ(bench.engine.counters().evidence_disabled, 100u);
 }
 
-TEST(EvidenceEngine, a_flood_of_info_leaves_room_for_what_matters) {
+TEST(EvidenceEngine, a_flood_of_one_type_or_of_info_leaves_room_for_what_matters) {
     DetectionConfig config;
     config.evidence_per_window_max = 100;
     Bench bench(config);
-    bench.add(ThreatLevel::info, 1, FlowSide::source, 10'000);
+    for (std::string_view type : {"INFO_1", "INFO_2", "INFO_3"})
+        bench.add(ThreatLevel::info, 1, FlowSide::source, 1'000, type);
+    bench.add(ThreatLevel::high, 1, FlowSide::destination, 1'000, "OTHER_SIDE");
+    bench.add(ThreatLevel::low, 0.001, FlowSide::source, 1'000, "LOW");
     bench.add(ThreatLevel::high, 1, FlowSide::source, 19);
     FindingBatch batch = bench.take();
-    EXPECT_EQ(batch.evidence.size(), 50u + 19u);
+    EXPECT_EQ(batch.evidence.size(), 50u + 25u + 19u);
     EXPECT_EQ(batch.alerts.size(), 1u);
-    EXPECT_EQ(bench.engine.counters().evidence_suppressed, 9'950u);
+    EXPECT_EQ(bench.engine.counters().evidence_suppressed, 5'000u - 75u);
 }
 
 TEST(EvidenceEngine, evidence_and_alerts_of_a_window_are_bounded) {

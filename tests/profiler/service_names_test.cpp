@@ -25,9 +25,10 @@ TEST(ServiceNames, unlisted_ports_and_other_protocols_are_unknown) {
 
 TEST(ServiceNames, every_known_port_has_a_name) {
     for (Transport transport : {Transport::tcp, Transport::udp, Transport::sctp})
-        for (unsigned port = 0; port < 65'536; ++port)
-            if (is_known_port(transport, static_cast<std::uint16_t>(port)))
-                EXPECT_FALSE(service_name(transport, static_cast<std::uint16_t>(port)).empty()) << port;
+        for (unsigned port = 0; port < 65'536; ++port) {
+            auto number = static_cast<std::uint16_t>(port);
+            EXPECT_EQ(is_known_port(transport, number), !service_name(transport, number).empty()) << port;
+        }
 }
 
 TEST(ServiceNames, protocols_by_name) {

@@ -62,6 +62,16 @@ TEST(HorizontalPortScan, a_sweep_of_20000_hosts_is_estimated_within_a_tenth) {
     EXPECT_NEAR(static_cast<double>(found.back().flows.total), 10'000, 1'000);
 }
 
+TEST(HorizontalPortScan, a_udp_client_whose_servers_partly_answer_does_not_scan) {
+    Scenario run;
+    for (int i = 0; i < 5; ++i) run.add(FlowBuilder("10.0.0.5", fmt::format("93.184.1.{}", i), 6000, "udp"));
+    sweep(run, 0, 10, 6000, "udp");
+    EXPECT_TRUE(run.evidence("HORIZONTAL_PORT_SCAN").empty());
+    sweep(run, 10, 90, 6000, "udp");
+    EXPECT_EQ(run.evidence("HORIZONTAL_PORT_SCAN").size(),
+              2u);  // answers are too few from the 20th on, then at 100
+}
+
 TEST(HorizontalPortScan, flipped_flows_backscatter_answers_and_broadcasts_do_not_count) {
     Scenario run;
     for (const char* history : {"^S", "^h", "H", "R", "r"})
