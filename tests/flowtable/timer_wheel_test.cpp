@@ -1,5 +1,5 @@
-// TimerWheel against a sorted set: whatever is armed, moved and disarmed, flows come due exactly once, in order of time,
-// and none before its time.
+// TimerWheel against a sorted set: whatever is armed, moved and disarmed, flows come due exactly once, in
+// order of time, and none before its time.
 #include "flowtable/timer_wheel.h"
 
 #include <gtest/gtest.h>
@@ -63,10 +63,13 @@ private:
     std::set<std::pair<std::int64_t, std::uint32_t>> armed_;
 };
 
-/// Random arming, moving and disarming, due up to `ahead_us` away, the clock going on by up to `pace_us` a step.
+/// Random arming, moving and disarming, due up to `ahead_us` away, the clock going on by up to `pace_us` a
+/// step.
 void run_random(std::uint32_t seed, std::int64_t start_us, std::int64_t ahead_us, std::int64_t pace_us) {
     std::mt19937_64 random(seed);
-    auto below = [&](std::int64_t n) { return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(n)); };
+    auto below = [&](std::int64_t n) {
+        return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(n));
+    };
     Checked wheel(64);
     std::int64_t now_us = start_us;
     for (int step = 0; step < 3000; ++step) {
@@ -86,7 +89,9 @@ void run_random(std::uint32_t seed, std::int64_t start_us, std::int64_t ahead_us
 }
 
 TEST(TimerWheel, fires_in_order_within_one_slot) { run_random(1, 1'000'000'000'000, 100'000, 3'000); }
-TEST(TimerWheel, fires_in_order_over_many_slots) { run_random(2, 1'700'000'000'000'000, seconds(300).us, 1'000'000); }
+TEST(TimerWheel, fires_in_order_over_many_slots) {
+    run_random(2, 1'700'000'000'000'000, seconds(300).us, 1'000'000);
+}
 TEST(TimerWheel, fires_in_order_when_times_are_farther_than_the_wheel_is_round) {
     run_random(3, 0, hours(10).us, minutes(3).us);
 }
