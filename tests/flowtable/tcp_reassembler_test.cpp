@@ -1,5 +1,5 @@
-// TcpReassembler: any order of any pieces gives the stream that was sent, the first copy of a byte wins, only acknowledged
-// holes are losses, and every bound holds.
+// TcpReassembler: any order of any pieces gives the stream that was sent, the first copy of a byte wins, only
+// acknowledged holes are losses, and every bound holds.
 #include "flowtable/tcp_reassembler.h"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,9 @@ Bytes bytes_of(const std::string& text) {
 /// Writes down what it is given; a hole of n bytes as "[n]".
 class Reader final : public StreamSink {
 public:
-    void on_stream_data(TcpFlow&, unsigned side, Bytes data) override { text[side].append(data.begin(), data.end()); }
+    void on_stream_data(TcpFlow&, unsigned side, Bytes data) override {
+        text[side].append(data.begin(), data.end());
+    }
     void on_stream_gap(TcpFlow&, unsigned side, std::uint64_t bytes) override {
         text[side] += "[" + std::to_string(bytes) + "]";
     }
@@ -179,7 +181,8 @@ TEST_F(TcpReassembly, releases_the_blocks_of_both_sides) {
 
 class BoundedTcpReassembly : public TcpReassembly {
 protected:
-    BoundedTcpReassembly() : TcpReassembly({.blocks_max = 4, .holes_per_side_max = 3, .stored_bytes_max = 10}) {}
+    BoundedTcpReassembly()
+        : TcpReassembly({.blocks_max = 4, .holes_per_side_max = 3, .stored_bytes_max = 10}) {}
 };
 
 TEST_F(BoundedTcpReassembly, gives_up_the_direction_that_finds_the_pool_empty) {
@@ -209,7 +212,8 @@ TEST_F(BoundedTcpReassembly, reports_early_data_that_it_could_not_store_as_a_hol
     add(1, "abc");
     add(13, "m");
     add(19, "s");
-    // The receiver got these bytes: nothing is missing on the wire, but the reader must not take s for what follows m.
+    // The receiver got these bytes: nothing is missing on the wire, but the reader must not take s for what
+    // follows m.
     EXPECT_EQ(reader.text[0], "abcdefghijklm[5]s");
     EXPECT_EQ(flow.missed_bytes, 0U);
 }
