@@ -1,6 +1,8 @@
-// Feeds hand-made frames to a FlowPipeline and reads its records as one line each, in the notation of conn.log examples:
+// Feeds hand-made frames to a FlowPipeline and reads its records as one line each, in the notation of
+// conn.log examples:
 //     10.0.0.1:40000 > 10.0.0.2:80 tcp - 1.5 98 9417 SF 0 ShADadFf 11/670 10/9945
-// (service, duration, payload bytes of originator and responder, state, missed, history, packets/IP bytes of both).
+// (service, duration, payload bytes of originator and responder, state, missed, history, packets/IP bytes of
+// both).
 #pragma once
 
 #include <cstdint>
@@ -16,7 +18,9 @@
 namespace slipstream::test {
 
 /// "1.5" s as whole microseconds, without rounding surprises.
-inline std::int64_t us_of(double time_s) { return static_cast<std::int64_t>(time_s * 1e6 + (time_s < 0 ? -0.5 : 0.5)); }
+inline std::int64_t us_of(double time_s) {
+    return static_cast<std::int64_t>(time_s * 1e6 + (time_s < 0 ? -0.5 : 0.5));
+}
 
 inline std::string text_of(Duration duration) {
     std::string fraction = std::to_string(duration.us % 1'000'000);
@@ -25,8 +29,11 @@ inline std::string text_of(Duration duration) {
 
 inline std::string text_of(const FlowRecord& r) {
     auto end = [](const IpAddress& a, Port p) { return a.to_string() + ":" + std::to_string(p.number); };
-    auto count = [](const std::optional<std::uint64_t>& n) { return n ? std::to_string(*n) : std::string("-"); };
-    std::string out = end(r.orig, r.orig_port) + " > " + end(r.resp, r.resp_port) + " " + std::string(r.protocol.text);
+    auto count = [](const std::optional<std::uint64_t>& n) {
+        return n ? std::to_string(*n) : std::string("-");
+    };
+    std::string out =
+        end(r.orig, r.orig_port) + " > " + end(r.resp, r.resp_port) + " " + std::string(r.protocol.text);
     out += " " + r.service.value_or("-") + " " + (r.duration ? text_of(*r.duration) : "-");
     out += " " + count(r.orig_bytes) + " " + count(r.resp_bytes) + " " + std::string(r.conn_state);
     out += " " + std::to_string(r.missed_bytes) + " " + r.history.value_or("-");
@@ -93,9 +100,12 @@ public:
 private:
     void keep(RecordBatch& out) {
         for (Record& record : out.records) {
-            if (auto* flow = std::get_if<FlowRecord>(&record.body)) flows.push_back(std::move(*flow));
-            else if (auto* weird = std::get_if<WeirdRecord>(&record.body)) weirds.push_back(std::move(*weird));
-            else arps.push_back(std::move(std::get<ArpRecord>(record.body)));
+            if (auto* flow = std::get_if<FlowRecord>(&record.body))
+                flows.push_back(std::move(*flow));
+            else if (auto* weird = std::get_if<WeirdRecord>(&record.body))
+                weirds.push_back(std::move(*weird));
+            else
+                arps.push_back(std::move(std::get<ArpRecord>(record.body)));
         }
     }
 
@@ -122,8 +132,8 @@ struct SegmentExtras {
     unsigned window = 512;
 };
 
-/// A TCP conversation over IPv4. Sequence numbers are relative to each side's first one, so a SYN is at 0 and the first
-/// payload byte at 1, as tcpdump prints them.
+/// A TCP conversation over IPv4. Sequence numbers are relative to each side's first one, so a SYN is at 0 and
+/// the first payload byte at 1, as tcpdump prints them.
 class Conversation {
 public:
     using Extras = SegmentExtras;
@@ -131,21 +141,22 @@ public:
     Conversation(PipelineRun& run, std::string_view client, std::string_view server)
         : run_(run), client_(HostPort::parse(client)), server_(HostPort::parse(server)) {}
 
-    /// `way` '>' client to server, '<' back. `flags` of "SFRPU." ('.' is ACK, as in tcpdump). `payload` bytes of data.
+    /// `way` '>' client to server, '<' back. `flags` of "SFRPU." ('.' is ACK, as in tcpdump). `payload` bytes
+    /// of data.
     void packet(double time_s, char way, std::string_view flags, std::uint64_t sequence, std::uint64_t ack,
                 std::size_t payload, const Extras& extras) {
         packet(time_s, way, flags, sequence, ack, Frame(payload, 'x'), extras);
     }
-    void packet(double time_s, char way, std::string_view flags, std::uint64_t sequence, std::uint64_t ack = 0,
-                std::size_t payload = 0, unsigned options_bytes = 0) {
+    void packet(double time_s, char way, std::string_view flags, std::uint64_t sequence,
+                std::uint64_t ack = 0, std::size_t payload = 0, unsigned options_bytes = 0) {
         packet(time_s, way, flags, sequence, ack, payload, Extras{.options_bytes = options_bytes});
     }
     void packet(double time_s, char way, std::string_view flags, std::uint64_t sequence, std::uint64_t ack,
                 const Frame& payload, const Extras& extras = {}) {
         run_.feed(time_s, frame(way, flags, sequence, ack, payload, extras), extras.cut_bytes);
     }
-    Frame frame(char way, std::string_view flags, std::uint64_t sequence, std::uint64_t ack, const Frame& payload,
-                const Extras& extras) const {
+    Frame frame(char way, std::string_view flags, std::uint64_t sequence, std::uint64_t ack,
+                const Frame& payload, const Extras& extras) const {
         const HostPort& from = way == '>' ? client_ : server_;
         const HostPort& to = way == '>' ? server_ : client_;
         const Ends ends{from.address, to.address};
@@ -191,7 +202,8 @@ private:
 };
 
 /// An UDP datagram in a frame.
-inline Frame udp_frame(std::string_view from, std::string_view to, const Frame& payload, bool good_checksum = true) {
+inline Frame udp_frame(std::string_view from, std::string_view to, const Frame& payload,
+                       bool good_checksum = true) {
     const HostPort source = HostPort::parse(from), destination = HostPort::parse(to);
     const Ends ends{source.address, destination.address};
     Frame f;

@@ -1,5 +1,5 @@
-// FlowIndex against std::multimap: random insertions, deletions and look-ups with few and crowded hashes, so that every
-// way of shifting entries back is met.
+// FlowIndex against std::multimap: random insertions, deletions and look-ups with few and crowded hashes, so
+// that every way of shifting entries back is met.
 #include "flowtable/flow_index.h"
 
 #include <gtest/gtest.h>
@@ -57,7 +57,9 @@ TEST(FlowIndex, agrees_with_a_multimap_on_neighbouring_hashes) { run_random_oper
 TEST(FlowIndex, agrees_with_a_multimap_on_runs_around_the_end_of_the_table) {
     run_random_operations(6, 0xffffffff, 50);
 }
-TEST(FlowIndex, agrees_with_a_multimap_when_all_hashes_share_a_slot) { run_random_operations(8, 1U << 20, 50); }
+TEST(FlowIndex, agrees_with_a_multimap_when_all_hashes_share_a_slot) {
+    run_random_operations(8, 1U << 20, 50);
+}
 
 TEST(FlowIndex, finds_nothing_for_a_hash_that_only_shares_the_slot) {
     FlowIndex index(16);

@@ -1,4 +1,5 @@
-// FlowKey: both directions of a conversation meet in one key, one-way ICMP types do not, and the hash depends on its key.
+// FlowKey: both directions of a conversation meet in one key, one-way ICMP types do not, and the hash depends
+// on its key.
 #include "flowtable/flow_key.h"
 
 #include <gtest/gtest.h>
@@ -89,10 +90,11 @@ TEST(FlowKey, takes_all_packets_of_a_host_to_itself_on_one_port_as_the_originato
 }
 
 TEST(FlowKey, pairs_an_icmp_request_with_its_reply) {
-    for (auto [protocol, request, reply] : {std::array{1, 8, 0}, std::array{1, 13, 14}, std::array{58, 128, 129},
-                                            std::array{58, 135, 136}}) {
+    for (auto [protocol, request, reply] :
+         {std::array{1, 8, 0}, std::array{1, 13, 14}, std::array{58, 128, 129}, std::array{58, 135, 136}}) {
         Decoded ask = icmp(static_cast<std::uint8_t>(request), 0, static_cast<std::uint8_t>(protocol));
-        Decoded answer = reversed(icmp(static_cast<std::uint8_t>(reply), 9, static_cast<std::uint8_t>(protocol)));
+        Decoded answer =
+            reversed(icmp(static_cast<std::uint8_t>(reply), 9, static_cast<std::uint8_t>(protocol)));
         FlowKey key = FlowKey::of(ask, test_key);
         FlowKey back = FlowKey::of(answer, test_key);
         EXPECT_FALSE(key.one_way);

@@ -1,5 +1,6 @@
-// What must hold for any capture, tried on those in tests/data: the same records for any number of workers, time that only
-// shifts, conservation however the packets are cut, and the same connections however a stream is cut into segments.
+// What must hold for any capture, tried on those in tests/data: the same records for any number of workers,
+// time that only shifts, conservation however the packets are cut, and the same connections however a stream
+// is cut into segments.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -57,7 +58,8 @@ std::string whole_text(const Record& record) {
         if (flow->tunnel_parents)
             for (const Uid& uid : flow->tunnel_parents->items) text += " " + uid.to_string();
     } else if (const auto* weird = std::get_if<WeirdRecord>(&record.body)) {
-        text += weird->name + " " + (weird->uid ? weird->uid->to_string() : "-") + " " + weird->detail.value_or("-");
+        text += weird->name + " " + (weird->uid ? weird->uid->to_string() : "-") + " " +
+                weird->detail.value_or("-");
         text += weird->orig ? " " + weird->orig->to_string() : "";
     } else {
         const auto& arp = std::get<ArpRecord>(record.body);
@@ -70,10 +72,12 @@ std::string whole_text(const Record& record) {
 Names records_of(const Capture& capture, std::uint8_t workers, std::size_t batch_packets = 256) {
     FlowConfig config;
     std::vector<std::unique_ptr<FlowPipeline>> pipelines;
-    for (unsigned w = 0; w < workers; ++w) pipelines.push_back(std::make_unique<FlowPipeline>(config, nullptr));
+    for (unsigned w = 0; w < workers; ++w)
+        pipelines.push_back(std::make_unique<FlowPipeline>(config, nullptr));
     std::vector<Record> all;
     auto take = [&](RecordBatch& out) {
-        all.insert(all.end(), std::make_move_iterator(out.records.begin()), std::make_move_iterator(out.records.end()));
+        all.insert(all.end(), std::make_move_iterator(out.records.begin()),
+                   std::make_move_iterator(out.records.end()));
     };
     PacketCounters counters;
     for (std::size_t at = 0; at < capture.size(); at += batch_packets) {
@@ -95,7 +99,8 @@ Names records_of(const Capture& capture, std::uint8_t workers, std::size_t batch
     }
     EXPECT_EQ(counters.received, capture.size());
     EXPECT_EQ(counters.received, counters.processed() + counters.dropped());
-    std::stable_sort(all.begin(), all.end(), [](const Record& x, const Record& y) { return x.order < y.order; });
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Record& x, const Record& y) { return x.order < y.order; });
     Names lines;
     for (const Record& record : all) lines.push_back(whole_text(record));
     return lines;
@@ -120,11 +125,13 @@ TEST_P(AnyCapture, only_moves_in_time_when_the_capture_does) {
     auto rows = [](const Capture& input, std::int64_t shift) {
         PipelineRun run;
         for (const ReadPacket& p : input)
-            run.feed_at(Time{p.us}, Frame(p.data.begin(), p.data.end()), 0, static_cast<LinkType>(p.link_type));
+            run.feed_at(Time{p.us}, Frame(p.data.begin(), p.data.end()), 0,
+                        static_cast<LinkType>(p.link_type));
         run.finish();
         Names lines;
         for (const FlowRecord& flow : run.flows)
-            lines.push_back(std::to_string(flow.start.us - shift) + " " + flow.uid.to_string() + " " + text_of(flow));
+            lines.push_back(std::to_string(flow.start.us - shift) + " " + flow.uid.to_string() + " " +
+                            text_of(flow));
         return lines;
     };
     EXPECT_EQ(rows(later, shift_us), rows(capture, 0));
@@ -141,12 +148,14 @@ TEST_P(AnyCapture, loses_no_count_when_every_packet_is_cut_at_random) {
     }
 }
 
-/// Cuts a whole, unfragmented TCP data segment over IPv4 without tunnel in two; SYN, RST and odd frames stay as they are.
+/// Cuts a whole, unfragmented TCP data segment over IPv4 without tunnel in two; SYN, RST and odd frames stay
+/// as they are.
 std::vector<Frame> split_segment(const Frame& frame) {
     Decoded decoded;
     decode_packet(packet_of(frame), {}, decoded);
-    const bool plain = decoded.kind == PacketKind::tcp && decoded.ip_version == 4 && decoded.tunnel.depth == 0 &&
-                       decoded.ip_captured_whole && decoded.checksum == Checksum::good && decoded.payload.size() >= 2 &&
+    const bool plain = decoded.kind == PacketKind::tcp && decoded.ip_version == 4 &&
+                       decoded.tunnel.depth == 0 && decoded.ip_captured_whole &&
+                       decoded.checksum == Checksum::good && decoded.payload.size() >= 2 &&
                        decoded.payload.size() == decoded.payload_bytes && decoded.ip_header_bytes == 20 &&
                        (decoded.tcp.flags & (TcpHeader::syn | TcpHeader::rst)) == 0;
     if (!plain) return {frame};
@@ -156,7 +165,8 @@ std::vector<Frame> split_segment(const Frame& frame) {
     const Ends ends{decoded.source, decoded.destination};
     const std::size_t half = decoded.payload.size() / 2;
     auto piece = [&](std::size_t from, std::size_t to, bool last) {
-        Frame segment(frame.begin() + static_cast<long>(tcp_at), frame.begin() + static_cast<long>(tcp_at + header_bytes));
+        Frame segment(frame.begin() + static_cast<long>(tcp_at),
+                      frame.begin() + static_cast<long>(tcp_at + header_bytes));
         const std::uint32_t sequence = decoded.tcp.sequence + static_cast<std::uint32_t>(from);
         set16(segment, 4, sequence >> 16);
         set16(segment, 6, sequence & 0xffff);

@@ -1,5 +1,6 @@
-// FlowPipeline from frames to rows: datagrams, dissectors, tunnels and fragments, the end of the input, and the promises that
-// hold for any input: every packet has one fate, every connection one row, and memory stays under its bounds.
+// FlowPipeline from frames to rows: datagrams, dissectors, tunnels and fragments, the end of the input, and
+// the promises that hold for any input: every packet has one fate, every connection one row, and memory stays
+// under its bounds.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -119,7 +120,8 @@ TEST(NtpFlows, keep_zeeks_count_after_a_flip) {
     PipelineRun run;
     run.feed(0, udp_frame("17.253.4.253:123", "192.168.1.95:123", ntp_message(4)));
     run.feed(0.959285, udp_frame("192.168.1.95:123", "17.253.4.253:123", ntp_message(3)));
-    EXPECT_EQ(run.rows(), Names{"192.168.1.95:123 > 17.253.4.253:123 udp ntp 0.959285 96 0 S0 0 D^ 2/152 0/0"});
+    EXPECT_EQ(run.rows(),
+              Names{"192.168.1.95:123 > 17.253.4.253:123 udp ntp 0.959285 96 0 S0 0 D^ 2/152 0/0"});
 }
 
 Frame vxlan(std::string_view from, std::string_view to, const Frame& inner) {
@@ -129,10 +131,12 @@ Frame vxlan(std::string_view from, std::string_view to, const Frame& inner) {
 TEST(Tunnels, of_vxlan_are_rows_themselves_and_parents_of_what_is_inside) {
     PipelineRun run;
     run.feed(0, vxlan("192.168.56.11:48134", "192.168.56.12:4789", icmp_frame("10.0.0.1", "10.0.0.2", 8, 0)));
-    run.feed(0.1, vxlan("192.168.56.12:38071", "192.168.56.11:4789", icmp_frame("10.0.0.2", "10.0.0.1", 0, 0)));
-    EXPECT_EQ(run.rows(), (Names{"192.168.56.11:48134 > 192.168.56.12:4789 udp vxlan - - - S0 0 D 1/134 0/0",
-                                 "10.0.0.1:8 > 10.0.0.2:0 icmp - 0.100000 56 56 OTH 0 - 1/84 1/84",
-                                 "192.168.56.12:38071 > 192.168.56.11:4789 udp vxlan - - - S0 0 D 1/134 0/0"}));
+    run.feed(0.1,
+             vxlan("192.168.56.12:38071", "192.168.56.11:4789", icmp_frame("10.0.0.2", "10.0.0.1", 0, 0)));
+    EXPECT_EQ(run.rows(),
+              (Names{"192.168.56.11:48134 > 192.168.56.12:4789 udp vxlan - - - S0 0 D 1/134 0/0",
+                     "10.0.0.1:8 > 10.0.0.2:0 icmp - 0.100000 56 56 OTH 0 - 1/84 1/84",
+                     "192.168.56.12:38071 > 192.168.56.11:4789 udp vxlan - - - S0 0 D 1/134 0/0"}));
     ASSERT_TRUE(run.flows[1].tunnel_parents);
     EXPECT_EQ(run.flows[1].tunnel_parents->items, (std::vector<Uid>{run.flows[0].uid, run.flows[2].uid}));
     EXPECT_FALSE(run.flows[0].tunnel_parents);
@@ -170,7 +174,8 @@ TEST(Tunnels, give_tcp_dissectors_what_they_carry) {
     run.feed(0.1, vxlan("1.0.0.1:5000", "1.0.0.2:4789", c.frame('>', "P.", 1, 1, data, {})));
     run.finish();
     ASSERT_EQ(run.flows.size(), 2U);
-    EXPECT_EQ(run.flows[1].service, "dns");
+    EXPECT_EQ(run.flows[0].resp_port.number, 53);
+    EXPECT_EQ(run.flows[0].service, "dns");
 }
 
 TEST(Fragments, count_as_one_packet_when_joined) {
