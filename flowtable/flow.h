@@ -110,6 +110,7 @@ struct alignas(64) TcpFlow : Flow {
     History history;
     bool partial : 1 = false;
     bool close_deferred : 1 = false;
+    bool begun : 1 = false;  // a packet with a good checksum came: dissectors were chosen
     bool deferred_event : 1 = false;
     bool active : 1 = true;
     bool deadline_deletes : 1 = false;

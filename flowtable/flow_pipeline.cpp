@@ -31,7 +31,7 @@ FlowPipeline::FlowPipeline(const FlowConfig& config, std::unique_ptr<AppClassifi
       table_(config.bounds, config.hash_key, tracker_, *this),
       fragments_(config.fragments),
       classifier_(std::move(classifier)),
-      extras_(config.bounds.tcp_max + config.bounds.datagram_max),
+      extras_(config.bounds.tcp_max + config.bounds.datagram_max + 1),
       tcp_dissectors_(dissectors_by_port(true)),
       udp_dissectors_(dissectors_by_port(false)),
       group_(std::make_unique<std::array<Prepared, group_size>>()) {
@@ -153,7 +153,7 @@ PacketFate FlowPipeline::take_tcp(Decoded& decoded, const FlowKey& key) {
         tracker_.bad_checksum(flow, found.side, weirds);
         fate = PacketFate::bad_checksum;
     } else {
-        if (!flow.end[0].first_seen && !flow.end[1].first_seen) begin_tcp(flow);
+        if (!flow.begun) begin_tcp(flow);
         TcpTracker::Outcome outcome = tracker_.process(flow, decoded, found.side, turn_.time, weirds);
         if (outcome.established) {
             std::uint16_t port = flow.resp_port;
@@ -254,8 +254,9 @@ void FlowPipeline::begin_datagram(DatagramFlow& flow) {
 }
 
 void FlowPipeline::begin_tcp(TcpFlow& flow) {
+    flow.begun = true;
     const StreamDissectorSpec* spec = dissector_for(FlowTransport::tcp, flow.resp_port);
-    if (spec == nullptr || flow.extra != no_extra) return;
+    if (spec == nullptr) return;
     FlowExtra& extra = extra_of(flow.extra);
     extra.dissector = spec->make();
     extra.dissector_spec = spec;

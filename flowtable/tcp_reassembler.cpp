@@ -14,13 +14,9 @@ void TcpReassembler::add(TcpFlow& flow, unsigned side, std::uint64_t begin, Byte
         data = data.subspan(done - begin);
         begin = done;
     }
-    std::uint64_t data_end = begin + data.size();
-    if (!end.has_blocks && begin <= end.delivered) {
-        if (data_end <= end.delivered) return;
-        deliver(flow, side, data.subspan(end.delivered - begin), data_end);
-    } else if (insert_uncovered(flow, side, begin, data)) {
-        deliver_contiguous(flow, side);
-    } else {
+    if (begin <= end.delivered) {
+        deliver_in_order(flow, side, begin, data);
+    } else if (!insert_uncovered(flow, side, begin, data)) {
         ++counters_.blocks_refused;
         give_up(flow, side);
         return;
@@ -74,10 +70,30 @@ void TcpReassembler::release(TcpFlow& flow) {
         while (flow.end[side].has_blocks) free_first(flow, side);
 }
 
+// What fills a hole needs no room in the pools, so that full pools do not take it from the reader.
+void TcpReassembler::deliver_in_order(TcpFlow& flow, unsigned side, std::uint64_t begin, Bytes data) {
+    TcpEndpoint& end = flow.end[side];
+    std::uint64_t data_end = begin + data.size();
+    while (end.delivered < data_end) {
+        std::uint64_t piece_end = data_end;
+        if (end.has_blocks) piece_end = std::min(piece_end, block(flow.detail[side].first_block).begin);
+        if (piece_end > end.delivered)
+            deliver(flow, side, data.subspan(end.delivered - begin, piece_end - end.delivered), piece_end);
+        deliver_contiguous(flow, side);
+    }
+}
+
+// No data: the bytes came, but there was no room to keep them until their turn.
 void TcpReassembler::deliver(TcpFlow& flow, unsigned side, Bytes data, std::uint64_t end_position) {
     TcpEndpoint& end = flow.end[side];
+    std::uint64_t bytes = end_position - end.delivered;
     end.delivered = end_position;
-    if (sink_.wants_stream(flow)) sink_.on_stream_data(flow, side, data);
+    if (sink_.wants_stream(flow)) {
+        if (data.empty())
+            sink_.on_stream_gap(flow, side, bytes);
+        else
+            sink_.on_stream_data(flow, side, data);
+    }
     if (end.nothing_acked() && end.size() > initial_window_bytes) end.trimmed = end.delivered;
 }
 
@@ -89,7 +105,7 @@ void TcpReassembler::deliver_contiguous(TcpFlow& flow, unsigned side) {
     }
 }
 
-// The part of the block that was not delivered yet. Bytes that were not stored when they came have no reader.
+// The part of the block that was not delivered yet.
 void TcpReassembler::deliver_block(TcpFlow& flow, unsigned side, Block& b) {
     TcpEndpoint& end = flow.end[side];
     if (b.end <= end.delivered) return;

@@ -69,6 +69,7 @@ private:
     bool insert_uncovered(TcpFlow& flow, unsigned side, std::uint64_t begin, Bytes data);
     std::uint32_t new_block(const TcpFlow& flow, std::uint64_t begin, Bytes data);
     void free_first(TcpFlow& flow, unsigned side);
+    void deliver_in_order(TcpFlow& flow, unsigned side, std::uint64_t begin, Bytes data);
     void deliver(TcpFlow& flow, unsigned side, Bytes data, std::uint64_t end_position);
     void deliver_contiguous(TcpFlow& flow, unsigned side);
     void deliver_block(TcpFlow& flow, unsigned side, Block& b);

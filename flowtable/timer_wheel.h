@@ -1,6 +1,7 @@
-// TimerWheel: which flow is due next, in exact time order. Flows hang in slots of 131 ms (intrusive lists); the slot that
-// network time is in is sorted once into `near_` and consumed from there, so arming, moving and disarming a timer cost a few
-// stores each. A flow's own due time is the minimum over its timers; it is checked again when it fires.
+// TimerWheel: which flow is due next, in exact time order. Flows hang in slots of 131 ms (intrusive lists);
+// the slot that network time is in is sorted once into `near_` and consumed from there, so arming, moving and
+// disarming a timer cost a few stores each. A flow's own due time is the minimum over its timers; it is
+// checked again when it fires.
 #pragma once
 
 #include <algorithm>
@@ -41,7 +42,8 @@ public:
             flows_.at(FlowHandle{flow.timer_previous}).timer_next = to.value;
         else
             heads_[flow.timer_slot] = to.value;
-        if (flow.timer_next != FlowHandle::none_value) flows_.at(FlowHandle{flow.timer_next}).timer_previous = to.value;
+        if (flow.timer_next != FlowHandle::none_value)
+            flows_.at(FlowHandle{flow.timer_next}).timer_previous = to.value;
     }
     /// Is anything due at or before now_us? One comparison in the usual case.
     bool may_be_due(std::int64_t now_us) const { return now_us >= next_check_us_; }
@@ -69,7 +71,7 @@ public:
     }
 
 private:
-    static constexpr unsigned tick_bits = 17;  // 131 ms
+    static constexpr unsigned tick_bits = 17;              // 131 ms
     static constexpr std::uint32_t slot_count = 1U << 15;  // 71 minutes ahead; later timers take another turn
     static constexpr std::uint32_t not_armed = UINT32_MAX;
     static constexpr std::uint32_t in_near = UINT32_MAX - 1;
@@ -88,7 +90,9 @@ private:
     }
     void insert_near(FlowHandle handle, Flow& flow) {
         Near entry{flow.timer_due_us, handle};
-        near_.insert(std::upper_bound(near_.begin() + static_cast<std::ptrdiff_t>(near_at_), near_.end(), entry), entry);
+        near_.insert(
+            std::upper_bound(near_.begin() + static_cast<std::ptrdiff_t>(near_at_), near_.end(), entry),
+            entry);
         flow.timer_slot = in_near;
         next_check_us_ = std::min(next_check_us_, entry.due_us);
     }
@@ -98,7 +102,8 @@ private:
         flow.timer_slot = slot;
         flow.timer_previous = FlowHandle::none_value;
         flow.timer_next = heads_[slot];
-        if (flow.timer_next != FlowHandle::none_value) flows_.at(FlowHandle{flow.timer_next}).timer_previous = handle.value;
+        if (flow.timer_next != FlowHandle::none_value)
+            flows_.at(FlowHandle{flow.timer_next}).timer_previous = handle.value;
         heads_[slot] = handle.value;
         ++linked_;
         next_check_us_ = std::min(next_check_us_, tick << tick_bits);
@@ -112,26 +117,31 @@ private:
             flows_.at(FlowHandle{flow.timer_next}).timer_previous = flow.timer_previous;
         --linked_;
     }
-    /// Moves to the next slot that holds flows, not beyond `tick`, and sorts it into near_. False when there is none.
+    /// Moves to the next slot that holds flows, not beyond `tick`, and sorts it into near_. False when there
+    /// is none.
     bool load_next_slot(std::int64_t tick) {
         if (linked_ == 0) {
             now_tick_ = std::max(now_tick_, tick);
             next_check_us_ = never_us;
             return false;
         }
-        if (tick - now_tick_ > 2LL * slot_count) now_tick_ = tick - 2LL * slot_count;
-        while (now_tick_ < tick) {
-            ++now_tick_;
-            auto slot = static_cast<std::uint32_t>(now_tick_) & (slot_count - 1);
-            if (heads_[slot] == FlowHandle::none_value) continue;
-            drain(slot);
-            if (!near_.empty()) return true;
-            if (linked_ == 0) break;
+        // Once the clock passed the whole wheel the slots are no longer in order of time: all are taken
+        // together.
+        if (tick - now_tick_ >= slot_count) {
+            now_tick_ = tick;
+            for (std::uint32_t slot = 0; slot < slot_count; ++slot) drain(slot);
+        }
+        while (near_.empty() && linked_ != 0 && now_tick_ < tick)
+            drain(static_cast<std::uint32_t>(++now_tick_) & (slot_count - 1));
+        if (!near_.empty()) {
+            std::sort(near_.begin(), near_.end());
+            return true;
         }
         now_tick_ = std::max(now_tick_, tick);
         next_check_us_ = (now_tick_ + 1) << tick_bits;
         return false;
     }
+    /// Moves what is due in the current tick or before to near_ (unsorted), and what is not to its slot.
     void drain(std::uint32_t slot) {
         std::uint32_t at = heads_[slot];
         heads_[slot] = FlowHandle::none_value;
@@ -149,7 +159,6 @@ private:
                 near_.push_back({flow.timer_due_us, handle});
             }
         }
-        std::sort(near_.begin(), near_.end());
     }
 
     Flows& flows_;

@@ -1,0 +1,57 @@
+// The NTP dissector: lengths by mode, extension fields, and who is the client.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "tests/dissect/stream/dissecting.h"
+
+namespace slipstream::test {
+namespace {
+
+Frame ntp(unsigned mode, std::size_t size = 48) {
+    Frame f = zeros(size);
+    f.at(0) = static_cast<std::uint8_t>(0x20 | mode);
+    return f;
+}
+
+TEST(NtpDissector, confirms_whole_messages_of_every_mode) {
+    for (unsigned mode = 1; mode < 8; ++mode) {
+        const std::size_t size = mode == 6 ? 12 : mode == 7 ? 8 : 48;
+        const bool from_client = mode != 4;
+        EXPECT_TRUE(Dissecting("ntp").feed(ntp(mode, size), from_client).confirmed()) << mode;
+        EXPECT_EQ(Dissecting("ntp").feed(ntp(mode, size - 1)).violated(), "message shorter than its header")
+            << mode;
+    }
+    EXPECT_FALSE(Dissecting("ntp").feed(ntp(0)).confirmed());
+    EXPECT_FALSE(Dissecting("ntp").feed({}).confirmed());
+}
+
+TEST(NtpDissector, flips_once_when_server_and_client_are_the_wrong_way_round) {
+    Dissecting served("ntp");
+    EXPECT_TRUE(served.feed(ntp(4)).flip_wanted());
+    EXPECT_FALSE(served.feed(ntp(4)).flip_wanted());
+    EXPECT_TRUE(Dissecting("ntp").feed(ntp(3), false).flip_wanted());
+    EXPECT_FALSE(Dissecting("ntp").feed(ntp(3)).flip_wanted());
+    EXPECT_FALSE(Dissecting("ntp").feed(ntp(4), false).flip_wanted());
+    EXPECT_FALSE(Dissecting("ntp").feed(ntp(1), false).flip_wanted());
+}
+
+TEST(NtpDissector, takes_an_authenticator_but_no_broken_extension) {
+    EXPECT_TRUE(Dissecting("ntp").feed(ntp(3, 48 + 20)).confirmed());
+    EXPECT_TRUE(Dissecting("ntp").feed(ntp(3, 48 + 24)).confirmed());
+    Frame broken = ntp(3, 48 + 40);
+    broken.at(48 + 16) = 0xff;  // the value is said to be 4 GiB long
+    EXPECT_EQ(Dissecting("ntp").feed(broken).violated(), "malformed extension field");
+}
+
+TEST(NtpDissector, survives_noise) {
+    std::mt19937 random(1);
+    for (int i = 0; i < 20000; ++i) {
+        Frame noise(random() % 160, 0);
+        for (auto& byte : noise) byte = static_cast<std::uint8_t>(random() % 4 ? random() % 4 : random());
+        Dissecting("ntp").feed(noise);
+    }
+}
+
+}  // namespace
+}  // namespace slipstream::test
