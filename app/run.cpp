@@ -24,6 +24,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// A reader that went away (a closed pipe) is no reason to stop the analysis.
+void say(const std::string& text) { (void)std::fwrite(text.data(), 1, text.size(), stdout); }
+
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 ExitCode refuse(const Error& error) {
@@ -46,10 +49,13 @@ std::string local_time_text(Time t) {
 
 // As Slips prints it: who, when, and each evidence on a line of its own.
 void print_alert(const Alert& alert) {
-    fmt::print("{} IP {} detected as malicious in timewindow {} (start {}, stop {}) given the following evidence:\n",
-               local_time_text(alert.last_evidence_time), alert.profile.to_string(), alert.window,
-               local_time_text(alert.window_start), local_time_text(alert.window_end));
-    for (const std::string& line : alert.lines) fmt::print("\t- {}\n", line);
+    say(fmt::format("{} IP {} detected as malicious in timewindow {} (start {}, stop {}) given the following evidence:\n",
+                    local_time_text(alert.last_evidence_time), alert.profile.to_string(), alert.window,
+                    local_time_text(alert.window_start), local_time_text(alert.window_end)));
+    constexpr std::size_t lines_max = 10;
+    for (std::size_t i = 0; i < std::min(alert.lines.size(), lines_max); ++i) say(fmt::format("\t- {}\n", alert.lines[i]));
+    if (alert.lines.size() > lines_max)
+        say(fmt::format("\t- and {} more: see alerts/alerts.log\n", alert.lines.size() - lines_max));
 }
 
 /// A line on the terminal that overwrites itself, at most ten times a second.
@@ -70,11 +76,11 @@ public:
         numbers.elapsed_s = seconds_since(start_);
         if (total_ && *total_ > 0)
             numbers.input_share = static_cast<double>(progress_.input_offset) / static_cast<double>(*total_);
-        fmt::print("\r{}\x1b[K", progress_line(numbers));
+        say("\r" + progress_line(numbers) + "\x1b[K");
         std::fflush(stdout);
     }
     void clear() const {
-        if (shown_) fmt::print("\r\x1b[K");
+        if (shown_) say("\r\x1b[K");
     }
 
 private:
@@ -234,7 +240,7 @@ private:
         }
         SummaryNumbers numbers = summary();
         std::string text = summary_text(numbers);
-        fmt::print("{}", text);
+        say(text);
         log_->note("main", text);
         if (numbers.write_errors > 0) log_->error("output", numbers.last_error);
         folder_->note_end(system_wall_clock());

@@ -50,6 +50,15 @@ public:
         return static_cast<State&>(*slot);
     }
 
+    /// The detector's state for the host across its windows, made at first use. Must be small: it lives as long as the profile.
+    template <class State, class... Arguments>
+    State& profile_state(const Arguments&... arguments) {
+        auto& slots = window_.profile->detectors;
+        if (slots.size() <= detector_) slots.resize(detector_ + 1);
+        if (!slots[detector_]) slots[detector_] = std::make_unique<State>(keys_, arguments...);
+        return static_cast<State&>(*slots[detector_]);
+    }
+
     /// For a finding that may come once per flow: see EvidenceEngine::count. `key.kind` is below kinds_max.
     Occurrence count(std::string_view type, ThreatLevel level, Confidence confidence, PeerPort key,
                      FlowSide side = FlowSide::source, std::uint64_t singly = 1) {

@@ -20,6 +20,8 @@ public:
     OutputFile& operator=(OutputFile&&) = delete;
     ~OutputFile();
 
+    /// Creates the file now, so that it is there also when nothing is ever written to it.
+    void create() { ensure_open(); }
     /// Whole lines only. Flushes when the buffer is full.
     void append(std::string_view lines) {
         buffer_.append(lines);

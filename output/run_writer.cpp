@@ -12,8 +12,10 @@ namespace {
 
 constexpr std::size_t alerts_buffer_bytes = 1 << 16;
 
-bool by_order_and_id(const auto& a, const auto& b) {
-    return std::tie(a.order, a.id) < std::tie(b.order, b.id);
+// An alert follows the evidence that completed it, which has the same place.
+bool is_due_before(const Alert& alert, const Evidence& evidence) {
+    return std::tie(alert.order, alert.profile, alert.window, alert.nth) <
+           std::tie(evidence.order, evidence.profile, evidence.window, evidence.nth);
 }
 
 }  // namespace
@@ -39,6 +41,9 @@ RunWriter::RunWriter(const RunFolder& folder, RunWriterOptions options)
       alerts_log_(folder.alerts_log(), alerts_buffer_bytes),
       alerts_json_(folder.alerts_json(), alerts_buffer_bytes) {
     if (options_.live) last_flush_ = options_.clock();
+    if (!options_.alerts) return;
+    alerts_log_.create();
+    alerts_json_.create();
 }
 
 void RunWriter::set_window_origin(Time t0) {
@@ -98,13 +103,12 @@ void RunWriter::write_findings(std::span<const FindingBatch* const> batches) {
         alerts_of.emplace_back(batch->alerts);
     }
     std::vector<const Alert*> alerts;
-    merge_sorted<Alert>(alerts_of, by_order_and_id<Alert, Alert>,
+    merge_sorted<Alert>(alerts_of, comes_before<Alert>,
                         [&](const Alert& alert, std::size_t) { alerts.push_back(&alert); });
     std::size_t next = 0;
-    // An alert follows the evidence that raised it, which has the same order.
-    merge_sorted<Evidence>(evidence_of, by_order_and_id<Evidence, Evidence>,
+    merge_sorted<Evidence>(evidence_of, comes_before<Evidence>,
                            [&](const Evidence& evidence, std::size_t) {
-                               while (next < alerts.size() && alerts[next]->order < evidence.order)
+                               while (next < alerts.size() && is_due_before(*alerts[next], evidence))
                                    write_alert(*alerts[next++]);
                                write_evidence(evidence);
                            });

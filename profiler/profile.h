@@ -17,6 +17,7 @@ struct Profile {
     Time first_seen;
     std::uint64_t flows = 0;
     std::vector<std::unique_ptr<TimeWindow>> windows;  // in order of creation
+    std::vector<std::unique_ptr<WindowState>> detectors;  // what detectors keep across windows; by detector
 };
 
 }  // namespace slipstream

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "detect/distinct.h"
+#include "detect/recent_targets.h"
 #include "detect/scan.h"
 
 namespace slipstream {
@@ -34,6 +35,13 @@ struct State : WindowState {
     LruMap<PeerPort, Sweep, PeerPortHash> sweeps;  // by destination port; kind: transport
 };
 
+// Across windows: the latest destinations per TCP port.
+struct Recent : WindowState {
+    explicit Recent(const StateKeys& keys) : by_port(ports_max, keys.table) {}
+    static constexpr std::size_t ports_max = 64;
+    LruMap<PeerPort, RecentTargets, PeerPortHash> by_port;
+};
+
 class HorizontalPortScan : public Detector {
 public:
     explicit HorizontalPortScan(const DetectorSettings& settings)
@@ -59,6 +67,7 @@ public:
         if (!sweep.destinations.insert(destination)) return;
         std::uint64_t count = sweep.destinations.count();
         unsigned step = report_step(count);
+        if (context.is_tcp()) look_across_windows(context, key, sweep, destination, step > 0);
         if (step <= sweep.reported_step) return;
         if (static_cast<double>(sweep.answering.count()) > udp_answered_share_ * static_cast<double>(count))
             return;
@@ -68,6 +77,28 @@ public:
     }
 
 private:
+    // The window alone is not enough, but together with what came just before or after it the destinations are as many,
+    // within as short a time, as would be reported had the window begun elsewhere.
+    static void look_across_windows(FlowContext& context, const PeerPort& key, Sweep& sweep, std::uint64_t destination,
+                                    bool reported_in_window) {
+        const FlowRecord& flow = context.flow;
+        RecentTargets& recent = context.profile_state<Recent>().by_port[key];
+        TimeWindow& window = context.window();
+        RecentTargets::Cluster cluster =
+            recent.add({destination, flow.start, flow.uid, flow.orig_packets + flow.resp_packets, window.number},
+                       window.end - window.start);
+        if (reported_in_window) return recent.clear();
+        if (report_step(cluster.targets) == 0 || !cluster.crosses_windows) return;
+        Sweep joined;
+        joined.packets = cluster.packets;
+        joined.first_seen = cluster.first;
+        joined.flows = {};
+        for (const auto* entry = cluster.begin; entry != cluster.end; ++entry) joined.flows.add(entry->uid);
+        sweep.reported_step = 1;
+        window.port_scanner = true;
+        report(context, joined, cluster.targets);
+        recent.clear();
+    }
     static void report(FlowContext& context, const Sweep& sweep, std::uint64_t count) {
         const FlowRecord& flow = context.flow;
         Confidence confidence = confidence_of_packets(sweep.packets);

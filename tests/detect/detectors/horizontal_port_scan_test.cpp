@@ -32,6 +32,26 @@ TEST(HorizontalPortScan, vector_13_ten_hosts_on_port_445) {
     EXPECT_EQ(found[1].threat_level, ThreatLevel::high);
 }
 
+TEST(HorizontalPortScan, a_window_boundary_does_not_hide_a_scan) {
+    Scenario run;
+    for (unsigned i = 0; i < 7; ++i)  // three before the hour, four after it
+        run.add(FlowBuilder("10.0.0.5", fmt::format("10.0.1.{}", 1 + i), 445, "tcp")
+                    .at(3000 + 200.0 * i)
+                    .state("S0")
+                    .packets(1, 0));
+    auto found = run.evidence("HORIZONTAL_PORT_SCAN");
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].window, 2);
+    EXPECT_EQ(found[0].flows.total, 6u);
+}
+
+TEST(HorizontalPortScan, as_many_targets_over_a_longer_time_are_no_scan) {
+    Scenario run;
+    for (unsigned i = 0; i < 8; ++i)
+        run.add(FlowBuilder("10.0.0.5", fmt::format("10.0.1.{}", 1 + i), 445, "tcp").at(1000.0 * i).state("S0"));
+    EXPECT_TRUE(run.evidence("HORIZONTAL_PORT_SCAN").empty());
+}
+
 TEST(HorizontalPortScan, an_unknown_service_leaves_two_spaces) {
     Scenario run;
     sweep(run, 0, 6, 4321);

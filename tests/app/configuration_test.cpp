@@ -1,0 +1,88 @@
+// The configuration file: keys of Slips and our own, and what a wrong one is told.
+#include "app/configuration.h"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace slipstream {
+namespace {
+
+class Configuration : public ::testing::Test {
+protected:
+    void SetUp() override {
+        folder_ = std::filesystem::temp_directory_path() /
+                  ("slipstream-configuration-" + std::to_string(::getpid()) + "-" +
+                   ::testing::UnitTest::GetInstance()->current_test_info()->name());
+        std::filesystem::create_directories(folder_);
+    }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+    Result<void> load(const std::string& text) {
+        std::string path = (folder_ / "c.yaml").string();
+        std::ofstream(path) << text;
+        return load_configuration(path, options);
+    }
+    std::string error_of(const std::string& text) {
+        auto loaded = load(text);
+        return loaded ? "" : loaded.error().message;
+    }
+    Options options;
+
+private:
+    std::filesystem::path folder_;
+};
+
+TEST_F(Configuration, reads_the_keys_of_slips) {
+    ASSERT_TRUE(load("parameters:\n  time_window_width: 300\n  analysis_direction: all\n  client_ips: [10.0.0.0/8, 1.2.3.4]\n"
+                     "detection:\n  evidence_detection_threshold: 0.08\n"
+                     "flow_alerts:\n  long_connection_threshold: 100\n"
+                     "DisabledAlerts:\n  disabled_detections: [UNKNOWN_PORT]\n"));
+    EXPECT_EQ(options.detection.window_width, seconds(300));
+    EXPECT_EQ(options.detection.direction, AnalysisDirection::all);
+    EXPECT_EQ(options.detection.client_ips.size(), 2U);
+    EXPECT_DOUBLE_EQ(options.detection.evidence_threshold, 0.08);
+    EXPECT_EQ(options.detection.disabled_detections, std::vector<std::string>{"UNKNOWN_PORT"});
+    DetectionConfig detection = options.detection;
+    EXPECT_TRUE(validate(detection));
+}
+
+TEST_F(Configuration, only_one_tw_is_a_width) {
+    ASSERT_TRUE(load("parameters: {time_window_width: only_one_tw}"));
+    EXPECT_TRUE(options.detection.only_one_window);
+}
+
+TEST_F(Configuration, numbers_may_carry_a_unit) {
+    ASSERT_TRUE(load("parameters: {time_window_width: 600 seconds}"));
+    EXPECT_EQ(options.detection.window_width, seconds(600));
+}
+
+TEST_F(Configuration, keys_without_effect_are_noted) {
+    ASSERT_TRUE(load("update: {auto_update_slips: false}\nparameters: {deletePrevdb: true}\n"));
+    EXPECT_EQ(options.notes.size(), 2U);
+}
+
+TEST_F(Configuration, detector_parameters_are_overridden_by_name) {
+    ASSERT_TRUE(load("detectors:\n  long_connection: {duration_s: 60}\n"));
+    ASSERT_EQ(options.detection.parameters.size(), 1U);
+    EXPECT_EQ(options.detection.parameters[0].name, "long_connection.duration_s");
+}
+
+TEST_F(Configuration, mistakes_name_file_key_and_what_is_allowed) {
+    EXPECT_NE(error_of("parameters: {time_window_widht: 1}").find("parameters.time_window_widht: no such option"),
+              std::string::npos);
+    EXPECT_NE(error_of("parameters: {time_window_width: soon}").find("'soon' is not a number"), std::string::npos);
+    EXPECT_NE(error_of("parameters: {client_ips: [10.0.0.0/99]}").find("10.0.0.0/99"), std::string::npos);
+    EXPECT_NE(error_of("zeek_logs: {format: xml}").find("tsv or json"), std::string::npos);
+    EXPECT_NE(error_of("ndpi: {enabled: perhaps}").find("yes or no"), std::string::npos);
+    EXPECT_NE(error_of("a: [").find("line"), std::string::npos);
+    EXPECT_NE(error_of("just text").find("not a YAML file with sections"), std::string::npos);
+}
+
+TEST_F(Configuration, an_empty_file_changes_nothing) { EXPECT_TRUE(load("")); }
+
+}  // namespace
+}  // namespace slipstream
