@@ -127,8 +127,8 @@ TEST_F(TcpReassembly, does_not_call_a_hole_a_loss_before_both_ends_are_establish
 
 TEST_F(TcpReassembly, does_not_take_the_fin_for_a_missing_byte) {
     add(1, "abc");
-    flow.end[0].fin_count = 1;
-    flow.end[0].fin_end = 5;
+    flow.end[0].has_fin = true;
+    flow.detail[0].fin_end = 5;
     acknowledge(5);
     EXPECT_EQ(reader.text[0], "abc");
     EXPECT_EQ(flow.missed_bytes, 0U);
