@@ -15,8 +15,8 @@ ChecksumSample sample_checksums(const PacketBatch& first) {
         decode_packet(packet, verify, decoded);
         bool bad_ip = std::any_of(decoded.weirds.begin(), decoded.weirds.end(),
                                   [](const WeirdEvent& event) { return event.name == "bad_IP_checksum"; });
-        bool transport =
-            decoded.kind == PacketKind::tcp || decoded.kind == PacketKind::udp || decoded.kind == PacketKind::icmp;
+        bool transport = decoded.kind == PacketKind::tcp || decoded.kind == PacketKind::udp ||
+                         decoded.kind == PacketKind::icmp;
         if (!bad_ip && (!transport || decoded.checksum == Checksum::unverified)) continue;
         ++sample.verified;
         if (bad_ip || decoded.checksum == Checksum::bad) ++sample.bad;

@@ -1,6 +1,6 @@
-// Whether checksums are verified. A capture taken on the sending machine holds packets whose checksums the network card
-// would have filled in; verifying them would drop half of the traffic, and most users do not know why. So by default the
-// first packets decide.
+// Whether checksums are verified. A capture taken on the sending machine holds packets whose checksums the
+// network card would have filled in; verifying them would drop half of the traffic, and most users do not
+// know why. So by default the first packets decide.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,8 @@ struct ChecksumSample {
     bool shows_offload() const { return bad > 0 && bad * 10 >= verified; }
 };
 
-/// Looks at the packets of the input's first batch. Depends on the input alone, so it is the same in every run.
+/// Looks at the packets of the input's first batch. Depends on the input alone, so it is the same in every
+/// run.
 ChecksumSample sample_checksums(const PacketBatch& first);
 
 }  // namespace slipstream

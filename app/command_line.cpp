@@ -22,7 +22,8 @@ struct Raw {
     std::optional<unsigned> workers, shards;
     std::optional<std::uint64_t> seed;
     std::string log_format, checksums;
-    bool version = false, no_ndpi = false, ignore_checksums = false, no_database = false, no_zeek_logs = false;
+    bool version = false, no_ndpi = false, ignore_checksums = false, no_database = false,
+         no_zeek_logs = false;
 };
 
 // Flags of Slips that later versions will have: accepted by name so that the refusal can be precise.
@@ -44,8 +45,12 @@ constexpr std::array planned{
 };
 // Flags about the Redis server that Slips needs and slipstream does not.
 constexpr std::array without_effect{
-    Planned{"--clearcache", false, ""}, Planned{"-s,--save", false, ""},    Planned{"-d,--db", true, ""},
-    Planned{"-k,--killall", false, ""}, Planned{"-m,--multiinstance", false, ""}, Planned{"-P,--port", true, ""},
+    Planned{"--clearcache", false, ""},
+    Planned{"-s,--save", false, ""},
+    Planned{"-d,--db", true, ""},
+    Planned{"-k,--killall", false, ""},
+    Planned{"-m,--multiinstance", false, ""},
+    Planned{"-P,--port", true, ""},
     Planned{"-t,--testing", false, ""},
 };
 
@@ -68,13 +73,17 @@ void describe(CLI::App& app, Raw& raw) {
                    "Capture file, folder of captures, or - for standard input; may be repeated")
         ->type_name("CAPTURE");
     app.add_option("-c,--config", raw.configuration, "YAML configuration file")->type_name("FILE");
-    app.add_option("-o,--output", raw.output, "Output folder (default: output/CAPTURE_DATE/)")->type_name("DIR");
-    app.add_option("-F,--pcapfilter", raw.filter, "BPF filter: only these packets are analysed")->type_name("BPF");
+    app.add_option("-o,--output", raw.output, "Output folder (default: output/CAPTURE_DATE/)")
+        ->type_name("DIR");
+    app.add_option("-F,--pcapfilter", raw.filter, "BPF filter: only these packets are analysed")
+        ->type_name("BPF");
     app.add_option("-v,--verbose", raw.verbose, "Verbosity, 0 to 3")->type_name("N");
     app.add_option("-e,--debug", raw.debug, "Debug level, 0 to 3")->type_name("N");
-    app.add_option("--workers", raw.workers, "Threads that build flows; 1 runs everything in one thread")->type_name("N");
+    app.add_option("--workers", raw.workers, "Threads that build flows; 1 runs everything in one thread")
+        ->type_name("N");
     app.add_option("--shards", raw.shards, "Threads that judge hosts")->type_name("N");
-    app.add_option("--seed", raw.seed, "Seed of all ids: the same input and seed give the same output")->type_name("N");
+    app.add_option("--seed", raw.seed, "Seed of all ids: the same input and seed give the same output")
+        ->type_name("N");
     app.add_option("--log-format", raw.log_format, "Form of zeek_files/: tsv or json")->type_name("FORMAT");
     app.add_option("--checksums", raw.checksums,
                    "verify, ignore, or auto (default): ignored when the first packets show checksum offload")
@@ -95,12 +104,14 @@ Result<void> check(const Raw& raw) {
         return Error{fmt::format("--workers and --shards take 1 to {}", threads_max)};
     if (!raw.log_format.empty() && raw.log_format != "tsv" && raw.log_format != "json")
         return Error{fmt::format("--log-format {}: use tsv or json", raw.log_format)};
-    if (!raw.checksums.empty() && raw.checksums != "auto" && raw.checksums != "verify" && raw.checksums != "ignore")
+    if (!raw.checksums.empty() && raw.checksums != "auto" && raw.checksums != "verify" &&
+        raw.checksums != "ignore")
         return Error{fmt::format("--checksums {}: use auto, verify or ignore", raw.checksums)};
     if (raw.captures.empty()) return Error{"no input: name a capture with -f FILE (-h shows all options)"};
     for (const std::string& capture : raw.captures)
         if (capture == "zeek" || capture == "suricata" || capture == "argus")
-            return Error{fmt::format("-f {}: reading {} records is not built yet; give a capture file", capture, capture)};
+            return Error{fmt::format("-f {}: reading {} records is not built yet; give a capture file",
+                                     capture, capture)};
     return {};
 }
 
@@ -151,10 +162,12 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments
         return Error{fmt::format("{} (-h shows all options)", error.what())};
     }
     if (raw.version)
-        return CommandLine{CommandLine::Action::print_and_exit, "Slipstream Version: " + version() + "\n", {}};
+        return CommandLine{
+            CommandLine::Action::print_and_exit, "Slipstream Version: " + version() + "\n", {}};
     for (auto [option, plan] : later)
         if (option->count() > 0)
-            return Error{fmt::format("{}: {} is not built yet; analyse a capture with -f FILE", option->get_name(), plan->what)};
+            return Error{fmt::format("{}: {} is not built yet; analyse a capture with -f FILE",
+                                     option->get_name(), plan->what)};
     if (auto good = check(raw); !good) return good.error();
     if (!raw.configuration.empty()) {
         line.options.configuration_file = raw.configuration;

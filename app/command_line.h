@@ -1,4 +1,5 @@
-// The command line. Flags of Slips keep their names and meaning; what is not built yet is refused in one clear line.
+// The command line. Flags of Slips keep their names and meaning; what is not built yet is refused in one
+// clear line.
 #pragma once
 
 #include <string>
@@ -16,8 +17,8 @@ struct CommandLine {
     Options options;
 };
 
-/// Error: a wrong or missing option; the caller exits with 2. The configuration file is read here, so that the options on the
-/// command line win over it.
+/// Error: a wrong or missing option; the caller exits with 2. The configuration file is read here, so that
+/// the options on the command line win over it.
 Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments);
 
 }  // namespace slipstream

@@ -34,7 +34,8 @@ Result<double> number(const Setting& s, double least, double most) {
     const std::string& text = s.node.Scalar();
     double value = 0;
     auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || (end != text.data() + text.size() && *end != ' ') || !(value >= least && value <= most))
+    if (error != std::errc{} || (end != text.data() + text.size() && *end != ' ') ||
+        !(value >= least && value <= most))
         return s.bad(fmt::format("a number from {} to {}", least, most));
     return value;
 }
@@ -63,7 +64,9 @@ Result<std::vector<Subnet>> networks(const Setting& s) {
     std::vector<Subnet> out;
     for (const std::string& word : *words) {
         auto network = Subnet::parse(word);
-        if (!network) return Error{fmt::format("{}: '{}' is not an address or network such as 10.0.0.0/8", s.name, word)};
+        if (!network)
+            return Error{
+                fmt::format("{}: '{}' is not an address or network such as 10.0.0.0/8", s.name, word)};
         out.push_back(*network);
     }
     return out;
@@ -137,32 +140,43 @@ const std::map<std::string_view, Apply>& settings() {
         {"parameters.debug", [](const Setting& s, Options& o) { return assign_count(s, o.debug, 0, 3); }},
         {"parameters.time_window_width", window_width},
         {"parameters.analysis_direction", direction},
-        {"parameters.client_ips", [](const Setting& s, Options& o) { return assign(networks(s), o.detection.client_ips); }},
+        {"parameters.client_ips",
+         [](const Setting& s, Options& o) { return assign(networks(s), o.detection.client_ips); }},
         {"parameters.local_networks",
          [](const Setting& s, Options& o) { return assign(networks(s), o.detection.local_networks); }},
         {"parameters.pcapfilter", [](const Setting& s, Options& o) { return text_of(s, o.filter); }},
-        {"parameters.metadata_dir", [](const Setting& s, Options& o) { return assign(boolean(s), o.write_metadata); }},
+        {"parameters.metadata_dir",
+         [](const Setting& s, Options& o) { return assign(boolean(s), o.write_metadata); }},
         {"parameters.store_zeek_files_in_the_output_dir",
          [](const Setting& s, Options& o) { return assign(boolean(s), o.write_zeek_logs); }},
-        {"parameters.seed", [](const Setting& s, Options& o) {
+        {"parameters.seed",
+         [](const Setting& s, Options& o) {
              auto done = assign_count(s, o.flow.seed, 0, 9e15);
              o.detection.seed = o.flow.seed;
              return done;
          }},
         {"detection.evidence_detection_threshold",
-         [](const Setting& s, Options& o) { return assign(number(s, 1e-6, 1e6), o.detection.evidence_threshold); }},
+         [](const Setting& s, Options& o) {
+             return assign(number(s, 1e-6, 1e6), o.detection.evidence_threshold);
+         }},
         {"detection.repeats_score",
          [](const Setting& s, Options& o) { return assign(boolean(s), o.detection.repeats_score); }},
         {"detection.profiles_max",
          [](const Setting& s, Options& o) { return assign_count(s, o.detection.profiles_max, 1, 1e9); }},
         {"detection.windows_per_profile_max",
-         [](const Setting& s, Options& o) { return assign_count(s, o.detection.windows_per_profile_max, 1, 1e6); }},
+         [](const Setting& s, Options& o) {
+             return assign_count(s, o.detection.windows_per_profile_max, 1, 1e6);
+         }},
         {"detection.evidence_per_window_max",
-         [](const Setting& s, Options& o) { return assign_count(s, o.detection.evidence_per_window_max, 1, 1e9); }},
+         [](const Setting& s, Options& o) {
+             return assign_count(s, o.detection.evidence_per_window_max, 1, 1e9);
+         }},
         {"flow_alerts.long_connection_threshold",
          [](const Setting& s, Options& o) { return override_parameter(s, o, "long_connection.duration_s"); }},
         {"flow_alerts.data_exfiltration_threshold",
-         [](const Setting& s, Options& o) { return override_parameter(s, o, "data_upload.window_bytes", 1e6); }},
+         [](const Setting& s, Options& o) {
+             return override_parameter(s, o, "data_upload.window_bytes", 1e6);
+         }},
         {"DisabledAlerts.disabled_detections",
          [](const Setting& s, Options& o) { return assign(texts(s), o.detection.disabled_detections); }},
         {"zeek_logs.format", log_format},
@@ -171,21 +185,30 @@ const std::map<std::string_view, Apply>& settings() {
         {"capture.checksums", checksums},
         {"flow_table.half_open_max",
          [](const Setting& s, Options& o) { return assign_count(s, o.flow.bounds.half_open_max, 1, 1e9); }},
-        {"flow_table.tcp_max", [](const Setting& s, Options& o) { return assign_count(s, o.flow.bounds.tcp_max, 1, 1e9); }},
+        {"flow_table.tcp_max",
+         [](const Setting& s, Options& o) { return assign_count(s, o.flow.bounds.tcp_max, 1, 1e9); }},
         {"flow_table.datagram_max",
          [](const Setting& s, Options& o) { return assign_count(s, o.flow.bounds.datagram_max, 1, 1e9); }},
         {"flow_table.reassembly_blocks_max",
          [](const Setting& s, Options& o) { return assign_count(s, o.flow.reassembly.blocks_max, 1, 1e9); }},
         {"flow_table.reassembly_bytes_max",
-         [](const Setting& s, Options& o) { return assign_count(s, o.flow.reassembly.stored_bytes_max, 0, 1e12); }},
+         [](const Setting& s, Options& o) {
+             return assign_count(s, o.flow.reassembly.stored_bytes_max, 0, 1e12);
+         }},
         {"flow_table.fragment_datagrams_max",
-         [](const Setting& s, Options& o) { return assign_count(s, o.flow.fragments.datagrams_max, 1, 1e7); }},
+         [](const Setting& s, Options& o) {
+             return assign_count(s, o.flow.fragments.datagrams_max, 1, 1e7);
+         }},
         {"flow_table.fragment_bytes_max",
          [](const Setting& s, Options& o) { return assign_count(s, o.flow.fragments.bytes_max, 1, 4e9); }},
-        {"ndpi.enabled", [](const Setting& s, Options& o) { return assign(boolean(s), o.classify_applications); }},
-        {"ndpi.flows_max", [](const Setting& s, Options& o) { return assign_count(s, o.applications.flows_max, 1, 1e8); }},
-        {"ndpi.protocols_file", [](const Setting& s, Options& o) { return text_of(s, o.applications.protocols_file); }},
-        {"ndpi.categories_file", [](const Setting& s, Options& o) { return text_of(s, o.applications.categories_file); }},
+        {"ndpi.enabled",
+         [](const Setting& s, Options& o) { return assign(boolean(s), o.classify_applications); }},
+        {"ndpi.flows_max",
+         [](const Setting& s, Options& o) { return assign_count(s, o.applications.flows_max, 1, 1e8); }},
+        {"ndpi.protocols_file",
+         [](const Setting& s, Options& o) { return text_of(s, o.applications.protocols_file); }},
+        {"ndpi.categories_file",
+         [](const Setting& s, Options& o) { return text_of(s, o.applications.categories_file); }},
         {"threads.workers", [](const Setting& s, Options& o) { return assign_count(s, o.workers, 1, 64); }},
         {"threads.shards", [](const Setting& s, Options& o) { return assign_count(s, o.shards, 1, 64); }},
     };
@@ -193,17 +216,42 @@ const std::map<std::string_view, Apply>& settings() {
 }
 
 // Sections of Slips whose keys have no effect here (yet). Their keys are taken without a look at the values.
-constexpr std::array sections_without_effect{
-    "update", "output", "Debug", "modules", "flow_ml_detection", "brute_force_detector", "anomaly_detection_https",
-    "virustotal", "threatintelligence", "whitelists", "exporting_alerts", "cesnet", "Docker", "Profiling", "web_interface",
-    "global_p2p", "local_p2p", "timestamp", "modes"};
-constexpr std::array keys_without_effect{
-    "parameters.export_strato_letters", "parameters.delete_zeek_files", "parameters.store_a_copy_of_zeek_files",
-    "parameters.permanent_dir", "parameters.tcp_inactivity_timeout", "parameters.deletePrevdb", "parameters.label",
-    "parameters.rotation", "parameters.default_rotation_interval", "parameters.keep_rotated_files_for",
-    "parameters.wait_for_modules_to_finish", "parameters.export_labeled_flows", "parameters.export_format",
-    "detection.popup_alerts", "flow_alerts.ssh_succesful_detection_threshold", "flow_alerts.entropy_threshold",
-    "flow_alerts.pastebin_download_threshold"};
+constexpr std::array sections_without_effect{"update",
+                                             "output",
+                                             "Debug",
+                                             "modules",
+                                             "flow_ml_detection",
+                                             "brute_force_detector",
+                                             "anomaly_detection_https",
+                                             "virustotal",
+                                             "threatintelligence",
+                                             "whitelists",
+                                             "exporting_alerts",
+                                             "cesnet",
+                                             "Docker",
+                                             "Profiling",
+                                             "web_interface",
+                                             "global_p2p",
+                                             "local_p2p",
+                                             "timestamp",
+                                             "modes"};
+constexpr std::array keys_without_effect{"parameters.export_strato_letters",
+                                         "parameters.delete_zeek_files",
+                                         "parameters.store_a_copy_of_zeek_files",
+                                         "parameters.permanent_dir",
+                                         "parameters.tcp_inactivity_timeout",
+                                         "parameters.deletePrevdb",
+                                         "parameters.label",
+                                         "parameters.rotation",
+                                         "parameters.default_rotation_interval",
+                                         "parameters.keep_rotated_files_for",
+                                         "parameters.wait_for_modules_to_finish",
+                                         "parameters.export_labeled_flows",
+                                         "parameters.export_format",
+                                         "detection.popup_alerts",
+                                         "flow_alerts.ssh_succesful_detection_threshold",
+                                         "flow_alerts.entropy_threshold",
+                                         "flow_alerts.pastebin_download_threshold"};
 
 template <class List>
 bool contains(const List& list, std::string_view name) {

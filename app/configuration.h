@@ -1,5 +1,6 @@
-// The configuration file: YAML with the sections and keys of Slips plus slipstream's own. A key that nobody knows is an
-// error (it is most likely misspelt); a key of Slips that has no effect here yet is noted in the program log.
+// The configuration file: YAML with the sections and keys of Slips plus slipstream's own. A key that nobody
+// knows is an error (it is most likely misspelt); a key of Slips that has no effect here yet is noted in the
+// program log.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// Options: everything one run needs to know, gathered from the command line and the configuration file (the command line
-// wins). Plain values; the parts of the program get their own part of it.
+// Options: everything one run needs to know, gathered from the command line and the configuration file (the
+// command line wins). Plain values; the parts of the program get their own part of it.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ struct Options {
     std::string command;              // the command line, for the record
     int verbose = 1;
     int debug = 0;
-    unsigned workers = 0;             // 0: by the number of cores
+    unsigned workers = 0;  // 0: by the number of cores
     unsigned shards = 0;
     ChecksumPolicy checksums = ChecksumPolicy::automatic;
     bool classify_applications = true;
@@ -35,7 +35,7 @@ struct Options {
     AppClassifierConfig applications;
     DetectionConfig detection;
     LogFormat log_format;
-    std::vector<std::string> notes;   // what was asked for and is not built yet: said once, in the program log
+    std::vector<std::string> notes;  // what was asked for and is not built yet: said once, in the program log
 };
 
 /// The version of this program, e.g. "0.1.0".

@@ -27,7 +27,9 @@ using Clock = std::chrono::steady_clock;
 // A reader that went away (a closed pipe) is no reason to stop the analysis.
 void say(const std::string& text) { (void)std::fwrite(text.data(), 1, text.size(), stdout); }
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 ExitCode refuse(const Error& error) {
     fmt::print(stderr, "slipstream: {}\n", error.message);
@@ -49,11 +51,13 @@ std::string local_time_text(Time t) {
 
 // As Slips prints it: who, when, and each evidence on a line of its own.
 void print_alert(const Alert& alert) {
-    say(fmt::format("{} IP {} detected as malicious in timewindow {} (start {}, stop {}) given the following evidence:\n",
-                    local_time_text(alert.last_evidence_time), alert.profile.to_string(), alert.window,
-                    local_time_text(alert.window_start), local_time_text(alert.window_end)));
+    say(fmt::format(
+        "{} IP {} detected as malicious in timewindow {} (start {}, stop {}) given the following evidence:\n",
+        local_time_text(alert.last_evidence_time), alert.profile.to_string(), alert.window,
+        local_time_text(alert.window_start), local_time_text(alert.window_end)));
     constexpr std::size_t lines_max = 10;
-    for (std::size_t i = 0; i < std::min(alert.lines.size(), lines_max); ++i) say(fmt::format("\t- {}\n", alert.lines[i]));
+    for (std::size_t i = 0; i < std::min(alert.lines.size(), lines_max); ++i)
+        say(fmt::format("\t- {}\n", alert.lines[i]));
     if (alert.lines.size() > lines_max)
         say(fmt::format("\t- and {} more: see alerts/alerts.log\n", alert.lines.size() - lines_max));
 }
@@ -127,7 +131,8 @@ private:
         flow_.decode.verify_checksums = !sample.shows_offload();
         if (sample.shows_offload())
             checksum_note_ = fmt::format(
-                "{} of the first {} packets have wrong checksums, as checksum offload leaves them: checksums are not verified "
+                "{} of the first {} packets have wrong checksums, as checksum offload leaves them: checksums "
+                "are not verified "
                 "(--checksums verify insists)",
                 sample.bad, sample.verified);
     }
@@ -172,8 +177,8 @@ private:
         auto log = ProgramLog::open(folder_->program_log(), folder_->errors_log());
         if (!log) return log.error();
         log_.emplace(std::move(*log));
-        log_->note("main", fmt::format("Slipstream {}: {} worker(s), {} shard(s), input {}", version(), workers_.size(),
-                                       shards_.size(), source_->name()));
+        log_->note("main", fmt::format("Slipstream {}: {} worker(s), {} shard(s), input {}", version(),
+                                       workers_.size(), shards_.size(), source_->name()));
         if (!checksum_note_.empty()) {
             log_->warn("capture", checksum_note_);
             fmt::print(stderr, "slipstream: {}\n", checksum_note_);
@@ -195,8 +200,9 @@ private:
     }
     void analyse(PacketBatch first) {
         start_ = Clock::now();
-        StageSetup setup{*source_, std::move(workers_), std::move(shards_), *writer_, options_.log_format,
-                         options_.write_zeek_logs, flow_.decode, flow_.hash_key};
+        StageSetup setup{*source_,     std::move(workers_), std::move(shards_),
+                         *writer_,     options_.log_format, options_.write_zeek_logs,
+                         flow_.decode, flow_.hash_key};
         ProgressLine line(progress_, source_->total_bytes(), start_);
         run_stages(setup, std::move(first), progress_, stop_, [&] { line.turn(); });
         workers_ = std::move(setup.workers);
@@ -221,10 +227,12 @@ private:
             numbers.windows += counters.profiles.windows;
         }
         numbers.alerts = written.alerts;
-        for (const auto& [type, count] : written.evidence_by_type) numbers.evidence_by_type.push_back({std::string(type), count});
+        for (const auto& [type, count] : written.evidence_by_type)
+            numbers.evidence_by_type.push_back({std::string(type), count});
         for (const auto& [log, rows] : written.log_rows) numbers.log_rows.push_back({std::string(log), rows});
         for (auto i = static_cast<std::size_t>(first_drop); i < packets.by_fate.size(); ++i)
-            numbers.drops_by_cause.push_back({std::string(name_of(static_cast<PacketFate>(i))), packets.by_fate[i]});
+            numbers.drops_by_cause.push_back(
+                {std::string(name_of(static_cast<PacketFate>(i))), packets.by_fate[i]});
         numbers.write_errors = written.write_errors;
         numbers.last_error = written.last_error;
         numbers.elapsed_s = elapsed_s_;
@@ -233,8 +241,8 @@ private:
     }
     ExitCode conclude() {
         for (const SourceDamage& damage : source_->damage()) {
-            std::string text = fmt::format("{}: damaged at byte {}: {}; everything before it was analysed", damage.file,
-                                           damage.offset, damage.what);
+            std::string text = fmt::format("{}: damaged at byte {}: {}; everything before it was analysed",
+                                           damage.file, damage.offset, damage.what);
             log_->warn("capture", text);
             fmt::print(stderr, "slipstream: {}\n", text);
         }

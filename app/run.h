@@ -7,7 +7,8 @@
 
 namespace slipstream {
 
-/// Exit codes: 0 done, 1 our failure (also when part of the output could not be written), 2 the user's mistake.
+/// Exit codes: 0 done, 1 our failure (also when part of the output could not be written), 2 the user's
+/// mistake.
 enum class ExitCode : int { done = 0, failed = 1, usage = 2 };
 
 /// Analyses the input. Messages to the user go to standard error, the summary and alerts to standard output.

@@ -25,7 +25,8 @@ constexpr std::size_t ring_batches = 32;
 
 void count_records(const RecordBatch& batch, RunProgress& progress) {
     std::uint64_t flows = 0;
-    for (const Record& record : batch.records) flows += std::holds_alternative<FlowRecord>(record.body) ? 1U : 0U;
+    for (const Record& record : batch.records)
+        flows += std::holds_alternative<FlowRecord>(record.body) ? 1U : 0U;
     if (flows != 0) progress.flows.fetch_add(flows, std::memory_order_relaxed);
 }
 
@@ -106,7 +107,8 @@ private:
             last = batch->last;
             auto records = std::make_shared<RecordBatch>();
             records->sequence = batch->sequence;
-            setup_.workers[index]->process(batch->packets, batch->owners, static_cast<std::uint8_t>(index), *records);
+            setup_.workers[index]->process(batch->packets, batch->owners, static_cast<std::uint8_t>(index),
+                                           *records);
             if (last) setup_.workers[index]->finish(*records);
             if (setup_.format_logs) format_records(*records, setup_.log_format);
             count_records(*records, progress_);

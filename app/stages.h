@@ -1,8 +1,11 @@
-// The stages of a run and the rings between them. With one worker and one shard everything happens in the caller's thread;
-// otherwise each worker, each shard and the writer have a thread of their own, and the caller's thread reads.
+// The stages of a run and the rings between them. With one worker and one shard everything happens in the
+// caller's thread; otherwise each worker, each shard and the writer have a thread of their own, and the
+// caller's thread reads.
 //
-//     reader ─► worker i ─► shard j ─► writer        Every stage handles the packet batches of the input in their order, one
-//                       └────────────► writer        RecordBatch or FindingBatch each; nothing overtakes, so nothing blocks
+//     reader ─► worker i ─► shard j ─► writer        Every stage handles the packet batches of the input in
+//     their order, one
+//                       └────────────► writer        RecordBatch or FindingBatch each; nothing overtakes, so
+//                       nothing blocks
 //                                                    for ever although all rings are bounded.
 #pragma once
 
@@ -40,9 +43,9 @@ struct RunProgress {
     std::atomic<std::uint64_t> alerts{0};
 };
 
-/// Runs the input to its end. `first` is a batch that was read already (it told the time of the first packet).
-/// `on_turn` is called now and then from the reading thread, for the progress line.
-/// `stop` set from a signal handler ends the input early; everything read until then is finished.
+/// Runs the input to its end. `first` is a batch that was read already (it told the time of the first
+/// packet). `on_turn` is called now and then from the reading thread, for the progress line. `stop` set from
+/// a signal handler ends the input early; everything read until then is finished.
 void run_stages(StageSetup& setup, PacketBatch first, RunProgress& progress, const std::atomic<bool>& stop,
                 const std::function<void()>& on_turn);
 

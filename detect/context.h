@@ -50,7 +50,8 @@ public:
         return static_cast<State&>(*slot);
     }
 
-    /// The detector's state for the host across its windows, made at first use. Must be small: it lives as long as the profile.
+    /// The detector's state for the host across its windows, made at first use. Must be small: it lives as
+    /// long as the profile.
     template <class State, class... Arguments>
     State& profile_state(const Arguments&... arguments) {
         auto& slots = window_.profile->detectors;

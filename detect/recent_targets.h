@@ -1,6 +1,6 @@
-// RecentTargets: the latest few targets of one kind that a host tried, across time windows. Windows cut time at places that
-// have nothing to do with the traffic; a scan whose targets fall on both sides of a cut is found here, by the same number of
-// targets within the same span of time. Times may come in any order.
+// RecentTargets: the latest few targets of one kind that a host tried, across time windows. Windows cut time
+// at places that have nothing to do with the traffic; a scan whose targets fall on both sides of a cut is
+// found here, by the same number of targets within the same span of time. Times may come in any order.
 #pragma once
 
 #include <algorithm>
@@ -21,7 +21,8 @@ public:
         std::uint64_t packets = 0;
         std::int64_t window = 0;
     };
-    /// The targets around the one added last that lie within less than `span` of each other, as many as possible.
+    /// The targets around the one added last that lie within less than `span` of each other, as many as
+    /// possible.
     struct Cluster {
         std::uint64_t targets = 0;
         std::uint64_t packets = 0;
@@ -36,7 +37,8 @@ public:
         auto* known = std::find_if(begin(), end(), [&](const Entry& e) { return e.target == entry.target; });
         if (known != end()) remove(known);
         if (size_ == size_max) remove(farther_end(entry.time));
-        auto* place = std::upper_bound(begin(), end(), entry, [](const Entry& x, const Entry& y) { return x.time < y.time; });
+        auto* place = std::upper_bound(begin(), end(), entry,
+                                       [](const Entry& x, const Entry& y) { return x.time < y.time; });
         std::move_backward(place, end(), end() + 1);
         *place = entry;
         ++size_;
@@ -64,7 +66,10 @@ private:
         return best;
     }
     Cluster describe(std::size_t first, std::size_t last) const {
-        Cluster c{.targets = last - first, .packets = 0, .first = entries_[first].time, .begin = &entries_[first],
+        Cluster c{.targets = last - first,
+                  .packets = 0,
+                  .first = entries_[first].time,
+                  .begin = &entries_[first],
                   .end = entries_.data() + last};
         for (std::size_t i = first; i < last; ++i) {
             c.packets += entries_[i].packets;

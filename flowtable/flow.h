@@ -1,5 +1,5 @@
-// Flow: one live connection. A half-open TCP connection (a single SYN so far) is just a Flow; anything with more to
-// remember is a TcpFlow or a DatagramFlow, which continue a Flow in the same piece of memory.
+// Flow: one live connection. A half-open TCP connection (a single SYN so far) is just a Flow; anything with
+// more to remember is a TcpFlow or a DatagramFlow, which continue a Flow in the same piece of memory.
 #pragma once
 
 #include <array>
@@ -47,9 +47,9 @@ struct Flow {
     std::uint32_t hash = 0;
     FlowTransport transport = FlowTransport::tcp;
     std::uint8_t ip_protocol = 0;
-    std::uint8_t syn_scale = 0;      // half-open only: what the SYN said, like the other syn_ members
-    std::uint8_t nesting : 3 = 0;    // depth of tunnels around the first packet
-    bool one_way : 1 = false;        // an ICMP type without a reply: the reverse is another flow
+    std::uint8_t syn_scale = 0;    // half-open only: what the SYN said, like the other syn_ members
+    std::uint8_t nesting : 3 = 0;  // depth of tunnels around the first packet
+    bool one_way : 1 = false;      // an ICMP type without a reply: the reverse is another flow
     bool syn_has_scale : 1 = false;
     bool weird_raised : 1 = false;
     bool app_done : 1 = false;       // the application is named, or will not be
@@ -106,7 +106,7 @@ struct alignas(64) TcpFlow : Flow {
     std::uint64_t missed_bytes = 0;
     FlowApp app;
     std::uint16_t inactivity_s = 60;
-    std::uint16_t services = 0;      // ServiceLists::Id
+    std::uint16_t services = 0;  // ServiceLists::Id
     History history;
     bool partial : 1 = false;
     bool close_deferred : 1 = false;
@@ -133,6 +133,7 @@ struct DatagramFlow : Flow {
 };
 
 static_assert(sizeof(Flow) <= 128, "a half-open connection must stay within two cache lines");
-static_assert(sizeof(TcpFlow) <= 448, "a tracked TCP connection has a budget of 512 bytes with its place in the index");
+static_assert(sizeof(TcpFlow) <= 448,
+              "a tracked TCP connection has a budget of 512 bytes with its place in the index");
 
 }  // namespace slipstream

@@ -1,4 +1,5 @@
-// FlowConfig: what the flow table can be told. Plain values, filled by app/ from the configuration and the command line.
+// FlowConfig: what the flow table can be told. Plain values, filled by app/ from the configuration and the
+// command line.
 #pragma once
 
 #include <cstdint>
@@ -13,13 +14,13 @@
 namespace slipstream {
 
 struct FlowConfig {
-    FlowBounds bounds;                   // per worker
-    TcpReassembler::Limits reassembly;   // per worker
-    IpReassemblerConfig fragments;       // per worker
+    FlowBounds bounds;                  // per worker
+    TcpReassembler::Limits reassembly;  // per worker
+    IpReassemblerConfig fragments;      // per worker
     DecodeOptions decode;
     LocalNetworks local_networks;
     HashKey hash_key = HashKey::from_seed(0);  // of the tables
-    std::uint64_t seed = 0;              // of the uids: the same input and seed give the same uids
+    std::uint64_t seed = 0;                    // of the uids: the same input and seed give the same uids
     bool log_community_id = true;
 };
 

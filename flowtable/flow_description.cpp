@@ -39,7 +39,8 @@ std::optional<std::string> detail_of(const WeirdEvent& event) {
         case WeirdDetail::number: return std::to_string(event.detail);
         case WeirdDetail::version: return "version=" + std::to_string(event.detail);
         case WeirdDetail::protocol: return "proto=" + std::to_string(event.detail);
-        case WeirdDetail::two_numbers: return std::to_string(event.detail) + " != " + std::to_string(event.detail2);
+        case WeirdDetail::two_numbers:
+            return std::to_string(event.detail) + " != " + std::to_string(event.detail2);
     }
     return std::nullopt;
 }
@@ -161,7 +162,8 @@ void FlowPipeline::emit_weird(const WeirdEvent& event, const Decoded* decoded, c
     WeirdRecord record;
     record.time = turn_.now;
     record.name = event.name;
-    if (event.in_tunnel && event.scope != WeirdScope::connection && !event.source.empty()) record.name += "_in_tunnel";
+    if (event.in_tunnel && event.scope != WeirdScope::connection && !event.source.empty())
+        record.name += "_in_tunnel";
     record.detail = detail_of(event);
     if (!event.source.empty()) record.source = event.source;
     if (event.scope == WeirdScope::connection && flow != nullptr) {

@@ -1,6 +1,6 @@
-// FlowIndex: from the hash of a connection key to its handle. Open addressing with linear probing over 8-byte slots (eight
-// to a cache line), deletion by shifting back, so there are no tombstones and a look-up for a missing key stays short.
-// The hash is keyed, so nobody outside can pile keys up.
+// FlowIndex: from the hash of a connection key to its handle. Open addressing with linear probing over 8-byte
+// slots (eight to a cache line), deletion by shifting back, so there are no tombstones and a look-up for a
+// missing key stays short. The hash is keyed, so nobody outside can pile keys up.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,6 @@
 
 #include "capture/base/huge_memory.h"
 #include "capture/base/prefetch.h"
-
 #include "flowtable/flow.h"
 
 namespace slipstream {
@@ -55,7 +54,9 @@ public:
         --size_;
     }
     /// The flow moved to other memory. The entry must be there.
-    void replace(std::uint32_t hash, FlowHandle from, FlowHandle to) { slots_[position(hash, from)].handle = to; }
+    void replace(std::uint32_t hash, FlowHandle from, FlowHandle to) {
+        slots_[position(hash, from)].handle = to;
+    }
 
     std::uint64_t memory_bytes() const { return slots_.size() * sizeof(Slot); }
 

@@ -50,8 +50,9 @@ FlowKey FlowKey::of(const Decoded& packet, const HashKey& key) {
     }
     std::uint64_t source = fold(packet.source.word(0) ^ key.a,
                                 packet.source.word(1) ^ (std::uint64_t{k.source_port} << 16) ^ key.b);
-    std::uint64_t destination = fold(packet.destination.word(0) ^ key.a,
-                                     packet.destination.word(1) ^ (std::uint64_t{k.destination_port} << 16) ^ key.b);
+    std::uint64_t destination =
+        fold(packet.destination.word(0) ^ key.a,
+             packet.destination.word(1) ^ (std::uint64_t{k.destination_port} << 16) ^ key.b);
     std::uint64_t both = fold((source ^ destination) ^ key.b ^ static_cast<std::uint64_t>(k.transport),
                               (source + destination) ^ key.a);
     k.hash = static_cast<std::uint32_t>(both ^ (both >> 32));

@@ -1,5 +1,5 @@
-// FlowKey: how a packet finds its connection. Addresses and ports as in the packet (for ICMP: its type and the type of the
-// answer, or the code), the transport, and a keyed hash that is the same in both directions.
+// FlowKey: how a packet finds its connection. Addresses and ports as in the packet (for ICMP: its type and
+// the type of the answer, or the code), the transport, and a keyed hash that is the same in both directions.
 #pragma once
 
 #include <cstdint>
@@ -21,14 +21,15 @@ struct FlowKey {
     static FlowKey of(const Decoded& packet, const HashKey& key);
 };
 
-/// The ICMP type that answers `type`, or -1 when the message has no answer. `v6` chooses the table by IP protocol number.
+/// The ICMP type that answers `type`, or -1 when the message has no answer. `v6` chooses the table by IP
+/// protocol number.
 int icmp_counterpart(std::uint8_t type, bool v6);
 
 /// Does the packet belong to the flow?
 inline bool same_flow(const Flow& flow, const Decoded& packet, const FlowKey& key) {
     if (flow.transport != key.transport || flow.one_way != key.one_way) return false;
-    if (flow.orig_port == key.source_port && flow.resp_port == key.destination_port && flow.orig == packet.source &&
-        flow.resp == packet.destination)
+    if (flow.orig_port == key.source_port && flow.resp_port == key.destination_port &&
+        flow.orig == packet.source && flow.resp == packet.destination)
         return true;
     return !key.one_way && flow.orig_port == key.destination_port && flow.resp_port == key.source_port &&
            flow.orig == packet.destination && flow.resp == packet.source;

@@ -16,7 +16,8 @@ std::vector<const StreamDissectorSpec*> dissectors_by_port(bool tcp) {
 }
 
 bool has_connection(const Decoded& decoded) {
-    return decoded.kind == PacketKind::tcp || decoded.kind == PacketKind::udp || decoded.kind == PacketKind::icmp;
+    return decoded.kind == PacketKind::tcp || decoded.kind == PacketKind::udp ||
+           decoded.kind == PacketKind::icmp;
 }
 
 bool is_multicast(const IpAddress& a) { return a.is_v4() ? a.v4_value() >> 28 == 0xe : a.bytes()[0] == 0xff; }
@@ -280,12 +281,14 @@ void FlowPipeline::run_dissector(DatagramFlow& flow, unsigned side, const Decode
         std::swap(flow.ip_bytes[0], flow.ip_bytes[1]);
         flow.history.add('^');
     }
-    conclude(context, extra, flow.services, static_cast<std::uint64_t>(std::max<std::int64_t>(flow.bytes[0], 0)));
+    conclude(context, extra, flow.services,
+             static_cast<std::uint64_t>(std::max<std::int64_t>(flow.bytes[0], 0)));
     if (!extra.in_use()) release_extra(flow.extra);
 }
 
 // The dissector's verdict enters the service column; too many violations end it.
-void FlowPipeline::conclude(StreamContext& context, FlowExtra& extra, std::uint16_t& services, std::uint64_t bytes) {
+void FlowPipeline::conclude(StreamContext& context, FlowExtra& extra, std::uint16_t& services,
+                            std::uint64_t bytes) {
     constexpr std::uint64_t violations_count_until_bytes = 10240;
     constexpr std::uint8_t violations_max = 5;
     if (context.confirmed() && !extra.dissector_confirmed) {
@@ -295,7 +298,8 @@ void FlowPipeline::conclude(StreamContext& context, FlowExtra& extra, std::uint1
     if (!context.violated().empty()) {
         services = services_.without(services, extra.dissector_spec->name);
         ++extra.violations;
-        if ((extra.dissector_confirmed || extra.violations > violations_max) && bytes <= violations_count_until_bytes)
+        if ((extra.dissector_confirmed || extra.violations > violations_max) &&
+            bytes <= violations_count_until_bytes)
             extra.dissector.reset();
     }
     if (extra.dissector && extra.dissector->done()) extra.dissector.reset();
@@ -333,7 +337,8 @@ void FlowPipeline::classify(Flow& flow, FlowApp& app, const Decoded& decoded) {
         if (decoded.payload.empty()) return;
         app.state = classifier_->start(flow.ip_protocol);
         if (app.state == AppState::none) {
-            app.verdict = classifier_->guess(flow.ip_protocol, flow.orig, flow.orig_port, flow.resp, flow.resp_port);
+            app.verdict =
+                classifier_->guess(flow.ip_protocol, flow.orig, flow.orig_port, flow.resp, flow.resp_port);
             flow.app_done = true;
             return;
         }

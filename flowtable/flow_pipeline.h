@@ -1,8 +1,9 @@
-// FlowPipeline: all of one worker's work, from packets to records: decode, join fragments, find the connection, enter
-// tunnels, run dissectors and application classification, write down what ended. Single-threaded; one per worker.
+// FlowPipeline: all of one worker's work, from packets to records: decode, join fragments, find the
+// connection, enter tunnels, run dissectors and application classification, write down what ended.
+// Single-threaded; one per worker.
 //
-// Every worker sees every packet's time, also of packets that are another worker's, because connections end by the clock
-// of the whole input; that is what makes the records the same for any number of workers.
+// Every worker sees every packet's time, also of packets that are another worker's, because connections end
+// by the clock of the whole input; that is what makes the records the same for any number of workers.
 #pragma once
 
 #include <array>
@@ -31,13 +32,15 @@ public:
     FlowPipeline(const FlowPipeline&) = delete;
     FlowPipeline& operator=(const FlowPipeline&) = delete;
 
-    /// Takes a batch. `owners[i] == self` says which packets are this worker's; empty: all are. Records are appended to
-    /// `out` in RecordOrder.
-    void process(const PacketBatch& batch, std::span<const std::uint8_t> owners, std::uint8_t self, RecordBatch& out);
+    /// Takes a batch. `owners[i] == self` says which packets are this worker's; empty: all are. Records are
+    /// appended to `out` in RecordOrder.
+    void process(const PacketBatch& batch, std::span<const std::uint8_t> owners, std::uint8_t self,
+                 RecordBatch& out);
     /// The input ended: ends all connections.
     void finish(RecordBatch& out);
 
-    /// The worker that owns a packet: by the unordered pair of the innermost addresses that can be read without state.
+    /// The worker that owns a packet: by the unordered pair of the innermost addresses that can be read
+    /// without state.
     static std::uint8_t owner_of(const Packet& packet, const DecodeOptions& options, const HashKey& key,
                                  std::uint8_t workers);
 
@@ -56,7 +59,8 @@ private:
         bool mine = false;
     };
 
-    void process_group(std::span<const Packet> packets, std::span<const std::uint8_t> owners, std::uint8_t self);
+    void process_group(std::span<const Packet> packets, std::span<const std::uint8_t> owners,
+                       std::uint8_t self);
     bool start_turn(const Packet& packet, bool mine);
     PacketFate take(Decoded& decoded, const FlowKey* key);
     PacketFate take_fragment(Decoded& decoded);

@@ -1,5 +1,5 @@
-// FlowRecord: one finished connection, the row of conn.log and the value every later stage consumes. Made from packets by
-// the flow table or from other tools' logs by flowtable/import/.
+// FlowRecord: one finished connection, the row of conn.log and the value every later stage consumes. Made
+// from packets by the flow table or from other tools' logs by flowtable/import/.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ struct FlowRecord {
     IpAddress orig;
     Port orig_port;  // for ICMP: the type
     IpAddress resp;
-    Port resp_port;  // for ICMP: the counterpart type or the code
+    Port resp_port;     // for ICMP: the counterpart type or the code
     EnumText protocol;  // "tcp", "udp", "icmp", "unknown_transport"
     std::optional<std::string> service;
     std::optional<Duration> duration;
@@ -34,7 +34,7 @@ struct FlowRecord {
     std::optional<SetOf<Uid>> tunnel_parents;
     std::uint64_t ip_protocol = 0;
     std::optional<std::string> community_id;
-    std::optional<std::string> ndpi_app;       // "TLS.Google", as ndpiReader prints it
+    std::optional<std::string> ndpi_app;  // "TLS.Google", as ndpiReader prints it
     std::optional<std::string> ndpi_category;
     std::optional<SetOf<std::string>> ndpi_risks;
     std::optional<MacAddress> orig_mac;

@@ -1,5 +1,6 @@
-// FlowStore: the memory of all live flows of one worker. Half-open TCP connections, TCP connections and datagram flows live
-// in three slabs, each with its own bound, so that a flood of one kind cannot push out another.
+// FlowStore: the memory of all live flows of one worker. Half-open TCP connections, TCP connections and
+// datagram flows live in three slabs, each with its own bound, so that a flood of one kind cannot push out
+// another.
 #pragma once
 
 #include <cstdint>
@@ -54,7 +55,8 @@ public:
             case FlowHandle::datagram: datagram_.give_back(handle.index()); break;
         }
     }
-    /// A live flow of the kind to evict: the next one under a hand that goes round, which in a flood is close to the oldest.
+    /// A live flow of the kind to evict: the next one under a hand that goes round, which in a flood is close
+    /// to the oldest.
     FlowHandle victim(FlowHandle::Kind kind) {
         std::uint32_t& hand = hands_[kind];
         std::uint32_t count = high_water(kind);

@@ -69,7 +69,8 @@ FlowTable::Found FlowTable::find_or_create(const Decoded& packet, const FlowKey&
         if (!may_be_another) return {handle, side};
         WeirdList weirds;
         TcpFlow& flow = store_.tcp(handle);
-        if (tracker_.check_reuse(flow, packet, turn.time, weirds) == TupleReuse::same_connection) return {handle, side};
+        if (tracker_.check_reuse(flow, packet, turn.time, weirds) == TupleReuse::same_connection)
+            return {handle, side};
         if (!weirds.empty()) ending_.on_reuse_weirds(flow, weirds);
         end(handle, packet_order(turn));
     }
@@ -80,8 +81,8 @@ FlowTable::Found FlowTable::find_or_create(const Decoded& packet, const FlowKey&
 
 FlowHandle FlowTable::create(const Decoded& packet, const FlowKey& key, Turn& turn, unsigned& side) {
     FlowHandle::Kind kind = key.transport != FlowTransport::tcp ? FlowHandle::datagram
-                            : is_ordinary_syn(packet)       ? FlowHandle::half_open
-                                                            : FlowHandle::tcp;
+                            : is_ordinary_syn(packet)           ? FlowHandle::half_open
+                                                                : FlowHandle::tcp;
     FlowHandle handle = take(kind, turn);
     Flow& flow = store_.at(handle);
     flow.orig = packet.source;
@@ -128,7 +129,8 @@ FlowHandle FlowTable::create(const Decoded& packet, const FlowKey& key, Turn& tu
     return handle;
 }
 
-// The second packet of a connection that was a SYN so far: the full state, as if it had been there from the beginning.
+// The second packet of a connection that was a SYN so far: the full state, as if it had been there from the
+// beginning.
 FlowHandle FlowTable::promote(FlowHandle half_open, Turn& turn) {
     FlowHandle handle = take(FlowHandle::tcp, turn);
     Flow& old = store_.at(half_open);
@@ -169,9 +171,9 @@ void FlowTable::rearm(FlowHandle handle) {
     if (handle.kind() == FlowHandle::half_open) return;
     Flow& flow = store_.at(handle);
     flow.dues_changed = false;
-    std::int64_t due = handle.kind() == FlowHandle::tcp
-                           ? TcpTracker::next_due_us(store_.tcp(handle))
-                           : std::min(store_.datagram(handle).inactivity_due_us, store_.datagram(handle).session_due_us);
+    std::int64_t due = handle.kind() == FlowHandle::tcp ? TcpTracker::next_due_us(store_.tcp(handle))
+                                                        : std::min(store_.datagram(handle).inactivity_due_us,
+                                                                   store_.datagram(handle).session_due_us);
     // A timer that moved back needs no move in the wheel: it is looked at again when it fires.
     if (due != flow.timer_due_us) wheel_.arm(handle, flow, due);
 }
@@ -219,7 +221,8 @@ bool FlowTable::ends_at_end_of_input(FlowHandle handle, std::int64_t& due_us) {
             const TcpFlow& flow = store_.tcp(handle);
             due_us = flow.deadline_due_us;
             TcpStateName orig = flow.end[0].state;
-            return due_us != never_us && !flow.deadline_deletes && flow.active && flow.end[1].state == TcpStateName::inactive &&
+            return due_us != never_us && !flow.deadline_deletes && flow.active &&
+                   flow.end[1].state == TcpStateName::inactive &&
                    (orig == TcpStateName::syn_sent || orig == TcpStateName::syn_ack_sent);
         }
         case FlowHandle::datagram: due_us = store_.datagram(handle).session_due_us; return due_us != never_us;
@@ -246,7 +249,8 @@ void FlowTable::end_all(Turn& turn) {
                                handle});
         }
     }
-    std::sort(endings.begin(), endings.end(), [](const Ending& x, const Ending& y) { return x.order < y.order; });
+    std::sort(endings.begin(), endings.end(),
+              [](const Ending& x, const Ending& y) { return x.order < y.order; });
     for (const Ending& ending : endings) end(ending.handle, ending.order);
 }
 

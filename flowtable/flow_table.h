@@ -1,6 +1,7 @@
-// FlowTable: which connection a packet belongs to. Creates connections (and decides who began them), recognises a new one
-// on a used 5-tuple, runs the timers and ends connections. What a packet does to its connection is decided by the tracker
-// for its transport; what an ended connection becomes, by the FlowEnding.
+// FlowTable: which connection a packet belongs to. Creates connections (and decides who began them),
+// recognises a new one on a used 5-tuple, runs the timers and ends connections. What a packet does to its
+// connection is decided by the tracker for its transport; what an ended connection becomes, by the
+// FlowEnding.
 #pragma once
 
 #include <cstdint>
@@ -36,10 +37,10 @@ public:
     };
     /// The packet's place in the input, for identities and order.
     struct Turn {
-        Time time;                      // of the packet
-        Time now;                       // network time: never goes back
+        Time time;  // of the packet
+        Time now;   // network time: never goes back
         std::uint64_t packet_index = 0;
-        std::uint64_t steps = 0;        // records made in this turn so far
+        std::uint64_t steps = 0;  // records made in this turn so far
     };
     struct Found {
         FlowHandle handle;
@@ -71,8 +72,8 @@ public:
     }
     /// Re-arms the wheel after the trackers changed a flow's due times.
     void rearm(FlowHandle handle);
-    /// The end of the input: unanswered attempts and DNS sessions in the order they are due, then all other connections in
-    /// the order they began.
+    /// The end of the input: unanswered attempts and DNS sessions in the order they are due, then all other
+    /// connections in the order they began.
     void end_all(Turn& turn);
 
     const Counters& counters() const { return counters_; }

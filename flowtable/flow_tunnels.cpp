@@ -1,5 +1,5 @@
-// The part of FlowPipeline that deals with tunnels: which datagrams are entered, what their connections are called, and which
-// tunnels a connection was seen in.
+// The part of FlowPipeline that deals with tunnels: which datagrams are entered, what their connections are
+// called, and which tunnels a connection was seen in.
 #include "dissect/packet/tunnel_hint.h"
 #include "flowtable/flow_pipeline.h"
 
@@ -68,8 +68,11 @@ void FlowPipeline::enter_tunnel(FlowHandle handle, const Decoded& outer) {
     inner.reset();
     inner.tunnel = outer.tunnel;
     if (inner.tunnel.depth >= TunnelStack::depth_max) {
-        WeirdEvent event{.name = tunnel_depth_weird(type), .source = tunnel_analyzer_name(type), .scope = WeirdScope::flow,
-                         .in_tunnel = true, .depth = inner.tunnel.depth};
+        WeirdEvent event{.name = tunnel_depth_weird(type),
+                         .source = tunnel_analyzer_name(type),
+                         .scope = WeirdScope::flow,
+                         .in_tunnel = true,
+                         .depth = inner.tunnel.depth};
         emit_weird(event, &outer, nullptr);
         return;
     }

@@ -7,8 +7,8 @@
 
 namespace slipstream {
 
-/// Up to 22 letters in place; what does not fit is dropped and marked with a final '+', which Zeek does not have but no
-/// real connection reaches: the letters are written once, or at each power of ten.
+/// Up to 22 letters in place; what does not fit is dropped and marked with a final '+', which Zeek does not
+/// have but no real connection reaches: the letters are written once, or at each power of ten.
 class History {
 public:
     static constexpr unsigned length_max = 23;

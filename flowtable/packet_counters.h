@@ -1,4 +1,5 @@
-// Where every packet went: received = processed + the sum of the drop causes, exactly, because each packet gets one fate.
+// Where every packet went: received = processed + the sum of the drop causes, exactly, because each packet
+// gets one fate.
 #pragma once
 
 #include <array>

@@ -1,5 +1,6 @@
-// Record: what leaves the flow table, with the key that puts the records of all workers back into one order, whatever the
-// number of workers; and RecordBatch, the unit that crosses from a worker to the shards and the writer.
+// Record: what leaves the flow table, with the key that puts the records of all workers back into one order,
+// whatever the number of workers; and RecordBatch, the unit that crosses from a worker to the shards and the
+// writer.
 #pragma once
 
 #include <compare>
@@ -15,8 +16,8 @@
 
 namespace slipstream {
 
-/// Place of a record in the run: the packet at whose turn it was made, then the phase of that turn, then the due time of
-/// the timer that ended it, then a tie-break from its content.
+/// Place of a record in the run: the packet at whose turn it was made, then the phase of that turn, then the
+/// due time of the timer that ended it, then a tie-break from its content.
 struct RecordOrder {
     enum Phase : std::uint8_t { timers, packet, end_timers, end_flows };
 
@@ -42,8 +43,9 @@ struct LogLine {
     std::uint32_t bytes = 0;   // including the newline
 };
 
-/// What one worker made of one packet batch. Immutable once sent; shared by all shards and the writer. Records are in
-/// RecordOrder. Every worker sends one for every packet batch of the whole input, also when it is empty: it is the watermark.
+/// What one worker made of one packet batch. Immutable once sent; shared by all shards and the writer.
+/// Records are in RecordOrder. Every worker sends one for every packet batch of the whole input, also when it
+/// is empty: it is the watermark.
 struct RecordBatch {
     std::uint64_t sequence = 0;  // of the packet batch
     Time clock;                  // network time after that packet batch

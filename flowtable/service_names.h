@@ -1,5 +1,5 @@
-// The service column as a small number: connections of the same services share one immutable list of names. Kept per
-// worker; a list that grows makes or finds a longer one.
+// The service column as a small number: connections of the same services share one immutable list of names.
+// Kept per worker; a list that grows makes or finds a longer one.
 #pragma once
 
 #include <cstdint>

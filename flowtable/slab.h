@@ -1,5 +1,5 @@
-// Slab<T>: fixed-size elements in chunks that never move, named by a 32-bit index, with a free list. Memory grows by chunks
-// up to a bound and is reused, never given back: a flood costs what its peak costs, once.
+// Slab<T>: fixed-size elements in chunks that never move, named by a 32-bit index, with a free list. Memory
+// grows by chunks up to a bound and is reused, never given back: a flood costs what its peak costs, once.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,8 @@ public:
     /// At most `elements_max` elements live at a time.
     explicit Slab(std::uint32_t elements_max) : elements_max_(elements_max) {}
 
-    /// A default-constructed element, or `none` when the bound is reached. Allocates only when a new chunk is needed.
+    /// A default-constructed element, or `none` when the bound is reached. Allocates only when a new chunk is
+    /// needed.
     std::uint32_t take() {
         std::uint32_t index;
         if (!free_.empty()) {
@@ -39,7 +40,9 @@ public:
         free_.push_back(index);
         --live_;
     }
-    T& operator[](std::uint32_t index) { return *std::launder(static_cast<T*>(static_cast<void*>(cell(index)->bytes))); }
+    T& operator[](std::uint32_t index) {
+        return *std::launder(static_cast<T*>(static_cast<void*>(cell(index)->bytes)));
+    }
 
     std::uint32_t live() const { return live_; }
     /// One past the highest index ever handed out.

@@ -34,10 +34,13 @@ void TcpReassembler::check_limits(TcpFlow& flow, unsigned side, WeirdList& weird
         highest = block(id).end;
     }
     if (end.nothing_acked() && highest - end.delivered > above_hole_bytes_max) {
-        weirds.add({.name = "above_hole_data_without_any_acks", .source = "TCP", .scope = WeirdScope::connection});
+        weirds.add(
+            {.name = "above_hole_data_without_any_acks", .source = "TCP", .scope = WeirdScope::connection});
         give_up(flow, side);
     } else if (buffered > unacked_bytes_max) {
-        weirds.add({.name = "excessive_data_without_further_acks", .source = "TCP", .scope = WeirdScope::connection});
+        weirds.add({.name = "excessive_data_without_further_acks",
+                    .source = "TCP",
+                    .scope = WeirdScope::connection});
         give_up(flow, side);
     }
 }
@@ -48,7 +51,8 @@ bool TcpReassembler::acknowledge(TcpFlow& flow, unsigned side, std::uint64_t pos
     if (position <= end.trimmed) return false;
     if (position > end.delivered) declare_lost(flow, side, position);
     while (end.has_blocks && block(flow.detail[side].first_block).end <= position) free_first(flow, side);
-    if (end.has_blocks && block(flow.detail[side].first_block).begin == end.delivered) deliver_contiguous(flow, side);
+    if (end.has_blocks && block(flow.detail[side].first_block).begin == end.delivered)
+        deliver_contiguous(flow, side);
     end.trimmed = position;
     return true;
 }

@@ -1,7 +1,7 @@
-// TcpReassembler: puts the payload of one direction back in order and decides, from acknowledgements alone, what was lost.
-// In-order data passes straight through; only what arrives early is kept, as blocks in a bounded pool shared by all
-// connections of a worker. What is delivered and in which order follows the Zeek model (first copy of a byte wins; a hole
-// is a loss only when the receiver acknowledged it).
+// TcpReassembler: puts the payload of one direction back in order and decides, from acknowledgements alone,
+// what was lost. In-order data passes straight through; only what arrives early is kept, as blocks in a
+// bounded pool shared by all connections of a worker. What is delivered and in which order follows the Zeek
+// model (first copy of a byte wins; a hole is a loss only when the receiver acknowledged it).
 #pragma once
 
 #include <cstdint>
@@ -29,20 +29,22 @@ public:
 class TcpReassembler {
 public:
     struct Limits {
-        std::uint32_t blocks_max = 1U << 16;             // early blocks of all connections
-        std::uint32_t holes_per_side_max = 1024;         // blocks of one direction
-        std::uint64_t stored_bytes_max = 256ULL << 20;   // early data of all connections
+        std::uint32_t blocks_max = 1U << 16;            // early blocks of all connections
+        std::uint32_t holes_per_side_max = 1024;        // blocks of one direction
+        std::uint64_t stored_bytes_max = 256ULL << 20;  // early data of all connections
     };
     struct Counters {
         std::uint64_t blocks_refused = 0;  // a pool or hole bound was reached: the direction is given up
         std::uint64_t bytes_not_stored = 0;
     };
 
-    TcpReassembler(const Limits& limits, StreamSink& sink) : limits_(limits), sink_(sink), blocks_(limits.blocks_max) {}
+    TcpReassembler(const Limits& limits, StreamSink& sink)
+        : limits_(limits), sink_(sink), blocks_(limits.blocks_max) {}
 
     /// Payload at relative position `begin`. Raises a weird when a direction is given up.
     void add(TcpFlow& flow, unsigned side, std::uint64_t begin, Bytes data, WeirdList& weirds);
-    /// The peer acknowledged everything before `position` (relative). Returns true when the side's data moved on.
+    /// The peer acknowledged everything before `position` (relative). Returns true when the side's data moved
+    /// on.
     bool acknowledge(TcpFlow& flow, unsigned side, std::uint64_t position);
     /// Data of this side is still expected: its close cannot be complete yet.
     bool data_pending(const TcpFlow& flow, unsigned side) const;
@@ -61,8 +63,8 @@ private:
     struct Block {
         std::uint64_t begin = 0;
         std::uint64_t end = 0;
-        std::uint32_t next = no_block;             // 1-based index; 0: none
-        std::unique_ptr<std::uint8_t[]> stored;    // the bytes, when somebody reads the stream
+        std::uint32_t next = no_block;           // 1-based index; 0: none
+        std::unique_ptr<std::uint8_t[]> stored;  // the bytes, when somebody reads the stream
     };
 
     Block& block(std::uint32_t id) { return blocks_[id - 1]; }

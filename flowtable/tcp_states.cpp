@@ -1,4 +1,5 @@
-// The state machine of TcpTracker: transitions of the sending endpoint, the conn_state they end in, and the timers.
+// The state machine of TcpTracker: transitions of the sending endpoint, the conn_state they end in, and the
+// timers.
 #include <algorithm>
 
 #include "flowtable/tcp_step.h"
@@ -13,7 +14,8 @@ bool in_handshake(TcpStateName s) {
 
 }  // namespace
 
-// The handshake is over when the first of the two ends leaves it; only then does the long inactivity timeout apply.
+// The handshake is over when the first of the two ends leaves it; only then does the long inactivity timeout
+// apply.
 void TcpTracker::set_state(Step& step, unsigned side, TcpStateName next) const {
     TcpFlow& flow = step.flow;
     bool before = in_handshake(flow.end[0].state) && in_handshake(flow.end[1].state);
@@ -75,11 +77,10 @@ void TcpTracker::inactive_syn(Step& step) const {
     if (step.ack) {
         std::uint32_t ack = step.packet.tcp.acknowledgement;
         bool peer_known = peer.state != TcpStateName::inactive && peer.state != TcpStateName::partial;
-        if (peer_known && (sequence_difference(ack, peer.start) < 0 ||
-                           sequence_difference(ack, peer.last) > 0))
+        if (peer_known &&
+            (sequence_difference(ack, peer.start) < 0 || sequence_difference(ack, peer.last) > 0))
             step.weird("bad_SYN_ack");
-    } else if (peer.state == TcpStateName::syn_ack_sent &&
-               step.packet.tcp.sequence == step.own().start) {
+    } else if (peer.state == TcpStateName::syn_ack_sent && step.packet.tcp.sequence == step.own().start) {
         // The handshake was captured in the wrong order: the SYN's sender began it.
         step.flow.history.add('^');
         swap_roles(step);
@@ -99,7 +100,8 @@ void TcpTracker::inactive_syn(Step& step) const {
 
 // The first packet of a side carries no flag that explains it.
 void TcpTracker::inactive_plain(Step& step) const {
-    if (step.side == 1 && step.packet.payload_bytes == 0 && step.peer().state == TcpStateName::syn_sent) return;
+    if (step.side == 1 && step.packet.payload_bytes == 0 && step.peer().state == TcpStateName::syn_sent)
+        return;
     if (step.ack && step.peer().state == TcpStateName::established) {
         set_state(step, step.side, TcpStateName::established);
         step.flow.partial = false;
@@ -113,7 +115,8 @@ void TcpTracker::from_handshake(Step& step) const {
     if (step.syn) {
         if (step.side == 0 && step.ack && !step.fin && !step.rst && state == TcpStateName::syn_sent)
             step.weird("repeated_SYN_with_ack");
-        if (step.side == 1 && !step.ack && state != TcpStateName::syn_sent) step.weird("repeated_SYN_reply_wo_ack");
+        if (step.side == 1 && !step.ack && state != TcpStateName::syn_sent)
+            step.weird("repeated_SYN_reply_wo_ack");
     }
     if (step.fin) {
         const TcpStateName peer = step.peer().state;
@@ -132,7 +135,8 @@ void TcpTracker::from_handshake(Step& step) const {
 
 void TcpTracker::from_open(Step& step) const {
     TcpEndpoint& peer = step.peer();
-    if (step.syn && !step.ack && step.own().state == TcpStateName::partial && peer.state == TcpStateName::inactive) {
+    if (step.syn && !step.ack && step.own().state == TcpStateName::partial &&
+        peer.state == TcpStateName::inactive) {
         step.weird("SYN_after_partial");
         step.own().set_state(TcpStateName::syn_sent);
     }
@@ -190,7 +194,8 @@ bool TcpTracker::timers(TcpFlow& flow, Time now, std::int64_t& ended_due_us) con
         if (flow.last + seconds(5) < now) {
             auto is = [&](TcpStateName s) { return orig.state == s || resp.state == s; };
             bool half = orig.closed || resp.closed;
-            if (half && ((orig.closed && resp.closed) || is(TcpStateName::reset) || is(TcpStateName::inactive)))
+            if (half &&
+                ((orig.closed && resp.closed) || is(TcpStateName::reset) || is(TcpStateName::inactive)))
                 return true;
             if (orig.state == TcpStateName::inactive && resp.state == TcpStateName::inactive) return true;
         }
@@ -230,7 +235,8 @@ std::string_view TcpTracker::connection_state(const TcpFlow& flow) {
     auto passive = [](TcpStateName s) { return s == TcpStateName::inactive || s == TcpStateName::partial; };
     if (r == TcpStateName::reset) {
         if (o == TcpStateName::syn_sent || o == TcpStateName::syn_ack_sent) return "REJ";
-        if (o == TcpStateName::reset && payload_bytes(flow, 0) == 0 && payload_bytes(flow, 1) == 0) return "REJ";
+        if (o == TcpStateName::reset && payload_bytes(flow, 0) == 0 && payload_bytes(flow, 1) == 0)
+            return "REJ";
         return passive(o) ? "RSTRH" : "RSTR";
     }
     if (o == TcpStateName::reset) {

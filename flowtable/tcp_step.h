@@ -33,8 +33,8 @@ struct TcpTracker::Step {
     bool syn = false, fin = false, rst = false, ack = false;
     std::uint32_t segment_bytes = 0;  // sequence space taken
     std::uint32_t end_sequence = 0;
-    std::uint64_t relative = 0;       // position of the sequence number
-    std::int32_t delta_last = 0;      // how far the packet moved the highest sequence number
+    std::uint64_t relative = 0;   // position of the sequence number
+    std::int32_t delta_last = 0;  // how far the packet moved the highest sequence number
     bool close = false;
     bool close_event = false;
     Outcome outcome;

@@ -9,13 +9,15 @@ namespace slipstream {
 
 namespace {
 
-// A thousand FINs or RSTs of one side, and the connection had a packet within the last second. Counts this one.
+// A thousand FINs or RSTs of one side, and the connection had a packet within the last second. Counts this
+// one.
 bool is_storm(std::uint16_t& count, Time time, Time last) {
     if (count < UINT16_MAX) ++count;
     return count >= 1000 && time < last + seconds(1);
 }
 
-constexpr std::int32_t jump_max = 1048576;  // a SYN or RST farther away than this says nothing about the stream
+constexpr std::int32_t jump_max =
+    1048576;  // a SYN or RST farther away than this says nothing about the stream
 
 }  // namespace
 
@@ -45,7 +47,8 @@ TcpTracker::Outcome TcpTracker::process(TcpFlow& flow, const Decoded& packet, un
     std::uint64_t acked = step.ack ? acknowledgement(step) : 0;
     advance_last(step);
     transition(step);
-    if (step.ack && reassembler_.acknowledge(flow, 1 - step.side, acked)) end_of_data_check(step, 1 - step.side);
+    if (step.ack && reassembler_.acknowledge(flow, 1 - step.side, acked))
+        end_of_data_check(step, 1 - step.side);
     step.own().first_seen = true;
     if (packet.payload_bytes > 0 && !step.rst && !step.own().stopped && !relative.underflow) {
         if (packet.payload.size() < packet.payload_bytes)
@@ -85,7 +88,8 @@ void TcpTracker::initialise_endpoint(Step& step) const {
             own.start_at(sequence, true, step.end_sequence);
             break;
         case TcpStateName::reset:
-            if (step.syn && own.previous == TcpStateName::inactive) own.start_at(sequence, true, step.end_sequence);
+            if (step.syn && own.previous == TcpStateName::inactive)
+                own.start_at(sequence, true, step.end_sequence);
             break;
         case TcpStateName::closed: break;
     }
@@ -113,7 +117,8 @@ void TcpTracker::flags_to_history(Step& step) const {
         else
             once('Q', HistorySeen::multi_other);
     } else if (step.syn) {
-        once_or_on_change(step, step.ack ? 'H' : 'S', HistorySeen::syn, step.own_detail().history_syn, relative);
+        once_or_on_change(step, step.ack ? 'H' : 'S', HistorySeen::syn, step.own_detail().history_syn,
+                          relative);
     } else if (step.fin) {
         once_or_on_change(step, 'F', HistorySeen::fin, step.own_detail().history_fin,
                           relative + step.packet.payload_bytes);
@@ -150,9 +155,12 @@ void TcpTracker::window(Step& step) const {
     TcpEndpoint& own = step.own();
     const TcpHeader& tcp = step.packet.tcp;
     std::uint32_t scaled = static_cast<std::uint32_t>(tcp.window) << own.window_scale;
-    if (scaled == 0 && !step.rst && step.peer().state != TcpStateName::closed && own.state != TcpStateName::reset)
-        if (count_reaches_power_of_ten(step.own_detail().zero_windows)) step.flow.history.add('W', step.side == 0);
-    if (step.syn || step.fin || step.rst || own.state == TcpStateName::closed || own.state == TcpStateName::reset)
+    if (scaled == 0 && !step.rst && step.peer().state != TcpStateName::closed &&
+        own.state != TcpStateName::reset)
+        if (count_reaches_power_of_ten(step.own_detail().zero_windows))
+            step.flow.history.add('W', step.side == 0);
+    if (step.syn || step.fin || step.rst || own.state == TcpStateName::closed ||
+        own.state == TcpStateName::reset)
         return;
     if (sequence_difference(tcp.sequence, own.window_sequence) < 0 ||
         sequence_difference(tcp.acknowledgement, own.window_ack) < 0)
@@ -160,8 +168,7 @@ void TcpTracker::window(Step& step) const {
     std::uint32_t new_edge = tcp.acknowledgement + scaled;
     std::uint32_t old_edge = own.window_ack + own.window;
     std::int32_t shrink = sequence_difference(old_edge, new_edge);
-    if (shrink > 0 && shrink >= (1 << own.window_scale))
-        step.weird("window_recision", "");
+    if (shrink > 0 && shrink >= (1 << own.window_scale)) step.weird("window_recision", "");
     own.window = scaled;
     own.window_sequence = tcp.sequence;
     own.window_ack = tcp.acknowledgement;
@@ -259,7 +266,8 @@ void TcpTracker::connection_closed(Step& step, unsigned side, bool event) const 
     end.closed = true;
     bool complete = end.state == TcpStateName::reset || peer.closed || peer.state == TcpStateName::inactive;
     if (complete) {
-        if (event && (end.previous != TcpStateName::inactive || peer.state != TcpStateName::inactive)) flow.active = false;
+        if (event && (end.previous != TcpStateName::inactive || peer.state != TcpStateName::inactive))
+            flow.active = false;
         flow.expire_due_us.fill(never_us);
         flow.deadline_due_us = (flow.last + seconds(5)).us;
         flow.deadline_deletes = true;
@@ -271,7 +279,8 @@ void TcpTracker::connection_closed(Step& step, unsigned side, bool event) const 
     }
 }
 
-TupleReuse TcpTracker::check_reuse(const TcpFlow& flow, const Decoded& packet, Time time, WeirdList& weirds) const {
+TupleReuse TcpTracker::check_reuse(const TcpFlow& flow, const Decoded& packet, Time time,
+                                   WeirdList& weirds) const {
     const TcpHeader& tcp = packet.tcp;
     const TcpEndpoint& orig = flow.end[0];
     const TcpEndpoint& resp = flow.end[1];
@@ -284,8 +293,8 @@ TupleReuse TcpTracker::check_reuse(const TcpFlow& flow, const Decoded& packet, T
     };
     if (!orig.closed && !resp.closed) {
         if (tcp.sequence == compared.start) return TupleReuse::same_connection;
-        bool late_syn = plain && orig.state == TcpStateName::syn_ack_sent && resp.state == TcpStateName::inactive &&
-                        tcp.sequence == resp.start;
+        bool late_syn = plain && orig.state == TcpStateName::syn_ack_sent &&
+                        resp.state == TcpStateName::inactive && tcp.sequence == resp.start;
         if (late_syn) return TupleReuse::same_connection;
         weird(compared.state == TcpStateName::syn_sent ? "SYN_seq_jump" : "active_connection_reuse");
         return TupleReuse::new_connection;

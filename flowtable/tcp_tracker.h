@@ -1,5 +1,5 @@
-// TcpTracker: Zeek's TCP connection model, packet by packet: states of both ends, history, sizes, gaps, close detection and
-// the timers these arm. One object per worker; the state itself is in TcpFlow.
+// TcpTracker: Zeek's TCP connection model, packet by packet: states of both ends, history, sizes, gaps, close
+// detection and the timers these arm. One object per worker; the state itself is in TcpFlow.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,8 @@ public:
         bool established = false;  // the responder's SYN was accepted
     };
 
-    /// One packet with a good checksum. `side` sent it (0 originator). Updates state, history, counters and due times.
+    /// One packet with a good checksum. `side` sent it (0 originator). Updates state, history, counters and
+    /// due times.
     Outcome process(TcpFlow& flow, const Decoded& packet, unsigned side, Time time, WeirdList& weirds);
     /// A packet whose checksum is wrong: only the history takes note.
     void bad_checksum(TcpFlow& flow, unsigned side, WeirdList& weirds) const;
@@ -45,7 +46,8 @@ private:
 
     void initialise_endpoint(Step& step) const;
     void flags_to_history(Step& step) const;
-    void once_or_on_change(Step& step, char letter, std::uint8_t bit, std::uint32_t& last, std::uint32_t now) const;
+    void once_or_on_change(Step& step, char letter, std::uint8_t bit, std::uint32_t& last,
+                           std::uint32_t now) const;
     bool flip_lone_syn_ack(Step& step) const;
     void window(Step& step) const;
     void syn_flags(Step& step) const;

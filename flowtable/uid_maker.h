@@ -1,5 +1,5 @@
-// Uids made from content: the place of a connection's first packet in the input and the run's seed. The same input gives
-// the same uids, however many workers share the work.
+// Uids made from content: the place of a connection's first packet in the input and the run's seed. The same
+// input gives the same uids, however many workers share the work.
 #pragma once
 
 #include "capture/base/hash.h"

@@ -106,12 +106,10 @@ void RunWriter::write_findings(std::span<const FindingBatch* const> batches) {
     merge_sorted<Alert>(alerts_of, comes_before<Alert>,
                         [&](const Alert& alert, std::size_t) { alerts.push_back(&alert); });
     std::size_t next = 0;
-    merge_sorted<Evidence>(evidence_of, comes_before<Evidence>,
-                           [&](const Evidence& evidence, std::size_t) {
-                               while (next < alerts.size() && is_due_before(*alerts[next], evidence))
-                                   write_alert(*alerts[next++]);
-                               write_evidence(evidence);
-                           });
+    merge_sorted<Evidence>(evidence_of, comes_before<Evidence>, [&](const Evidence& evidence, std::size_t) {
+        while (next < alerts.size() && is_due_before(*alerts[next], evidence)) write_alert(*alerts[next++]);
+        write_evidence(evidence);
+    });
     while (next < alerts.size()) write_alert(*alerts[next++]);
 }
 

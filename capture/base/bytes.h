@@ -1,5 +1,6 @@
-// The one way to read packet bytes: a bounds-checked cursor whose failure is sticky. Read all the fields of a header,
-// then ask ok() once; after the first read past the end every later read yields zero and an empty span.
+// The one way to read packet bytes: a bounds-checked cursor whose failure is sticky. Read all the fields of a
+// header, then ask ok() once; after the first read past the end every later read yields zero and an empty
+// span.
 #pragma once
 
 #include <bit>
@@ -15,7 +16,8 @@ using Bytes = std::span<const std::uint8_t>;
 class ByteCursor {
 public:
     ByteCursor() = default;
-    explicit ByteCursor(Bytes bytes) : begin_(bytes.data()), at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
+    explicit ByteCursor(Bytes bytes)
+        : begin_(bytes.data()), at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
     /// False once any read went past the end.
     bool ok() const { return ok_; }

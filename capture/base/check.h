@@ -7,8 +7,8 @@ namespace slipstream {
 
 }  // namespace slipstream
 
-#define CHECK(condition)                                                     \
-    do {                                                                     \
-        if (!(condition)) [[unlikely]]                                       \
-            ::slipstream::check_failed(#condition, __FILE__, __LINE__);      \
+#define CHECK(condition)                                                \
+    do {                                                                \
+        if (!(condition)) [[unlikely]]                                  \
+            ::slipstream::check_failed(#condition, __FILE__, __LINE__); \
     } while (false)

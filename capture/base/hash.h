@@ -1,5 +1,5 @@
-// Keyed hashing. Every table whose keys an outsider can choose hashes with a HashKey, so that chosen packets cannot pile
-// up in one bucket. Mixing is a folded 64x64 multiply per word: about 1 ns for a flow key.
+// Keyed hashing. Every table whose keys an outsider can choose hashes with a HashKey, so that chosen packets
+// cannot pile up in one bucket. Mixing is a folded 64x64 multiply per word: about 1 ns for a flow key.
 #pragma once
 
 #include <cstdint>

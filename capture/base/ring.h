@@ -1,5 +1,6 @@
-// SpscRing: a bounded queue between exactly one producer thread and one consumer thread, the only thing threads share.
-// Live, a full ring makes the producer drop and count (try_push); offline it makes it wait (push).
+// SpscRing: a bounded queue between exactly one producer thread and one consumer thread, the only thing
+// threads share. Live, a full ring makes the producer drop and count (try_push); offline it makes it wait
+// (push).
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,5 @@
-// Packet time: the only clock left of output/. Whole microseconds since the Unix epoch, signed, so that captures of
-// 1969 and of 2110 are both representable and sums are exact.
+// Packet time: the only clock left of output/. Whole microseconds since the Unix epoch, signed, so that
+// captures of 1969 and of 2110 are both representable and sums are exact.
 #pragma once
 
 #include <compare>
@@ -33,8 +33,8 @@ constexpr Duration seconds(std::int64_t n) { return {n * 1'000'000}; }
 constexpr Duration minutes(std::int64_t n) { return seconds(60 * n); }
 constexpr Duration hours(std::int64_t n) { return seconds(3600 * n); }
 
-/// Seconds as a double the way Zeek builds them (whole seconds plus a fraction), so that differences of two such values
-/// round as Zeek's do.
+/// Seconds as a double the way Zeek builds them (whole seconds plus a fraction), so that differences of two
+/// such values round as Zeek's do.
 constexpr double to_double(Time t) {
     std::int64_t whole = t.us / 1'000'000;
     std::int64_t rest = t.us % 1'000'000;

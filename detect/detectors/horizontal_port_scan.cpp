@@ -77,16 +77,16 @@ public:
     }
 
 private:
-    // The window alone is not enough, but together with what came just before or after it the destinations are as many,
-    // within as short a time, as would be reported had the window begun elsewhere.
-    static void look_across_windows(FlowContext& context, const PeerPort& key, Sweep& sweep, std::uint64_t destination,
-                                    bool reported_in_window) {
+    // The window alone is not enough, but together with what came just before or after it the destinations
+    // are as many, within as short a time, as would be reported had the window begun elsewhere.
+    static void look_across_windows(FlowContext& context, const PeerPort& key, Sweep& sweep,
+                                    std::uint64_t destination, bool reported_in_window) {
         const FlowRecord& flow = context.flow;
         RecentTargets& recent = context.profile_state<Recent>().by_port[key];
         TimeWindow& window = context.window();
-        RecentTargets::Cluster cluster =
-            recent.add({destination, flow.start, flow.uid, flow.orig_packets + flow.resp_packets, window.number},
-                       window.end - window.start);
+        RecentTargets::Cluster cluster = recent.add(
+            {destination, flow.start, flow.uid, flow.orig_packets + flow.resp_packets, window.number},
+            window.end - window.start);
         if (reported_in_window) return recent.clear();
         if (report_step(cluster.targets) == 0 || !cluster.crosses_windows) return;
         Sweep joined;

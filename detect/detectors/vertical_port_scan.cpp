@@ -61,8 +61,10 @@ public:
     }
 
 private:
-    // See horizontal_port_scan: ports on both sides of a window's edge, within one window's width, count together.
-    static void look_across_windows(FlowContext& context, const PeerPort& key, Target& target, bool reported_in_window) {
+    // See horizontal_port_scan: ports on both sides of a window's edge, within one window's width, count
+    // together.
+    static void look_across_windows(FlowContext& context, const PeerPort& key, Target& target,
+                                    bool reported_in_window) {
         const FlowRecord& flow = context.flow;
         RecentTargets& recent = context.profile_state<Recent>().by_destination[key];
         TimeWindow& window = context.window();
@@ -89,14 +91,13 @@ private:
             fmt::format("new vertical port scan to IP {} from {}. Total {} {} ports were scanned. Total "
                         "packets sent to "
                         "all ports: {}. Confidence: {}. by Slips",
-                        flow.resp.to_string(), flow.orig.to_string(), ports,
-                        upper_name_of(context.transport), target.packets, confidence.to_string()));
+                        flow.resp.to_string(), flow.orig.to_string(), ports, upper_name_of(context.transport),
+                        target.packets, confidence.to_string()));
         e.time = target.first_seen;
         e.source_port.reset();
         e.destination_port.reset();
         e.flows = target.flows;
-        e.numbers = {{"ports", static_cast<double>(ports)},
-                     {"packets", static_cast<double>(target.packets)}};
+        e.numbers = {{"ports", static_cast<double>(ports)}, {"packets", static_cast<double>(target.packets)}};
         context.emit(std::move(e));
     }
 

@@ -9,12 +9,12 @@ struct ArpRecord {
     static constexpr std::string_view log_name = "arp";
 
     Time time;
-    EnumText operation;  // "request" or "reply"
-    MacAddress source_mac;       // of the Ethernet header
+    EnumText operation;     // "request" or "reply"
+    MacAddress source_mac;  // of the Ethernet header
     MacAddress destination_mac;
-    IpAddress orig;              // sender protocol address
-    IpAddress resp;              // target protocol address
-    MacAddress orig_hardware;    // sender and target hardware addresses inside the ARP message
+    IpAddress orig;            // sender protocol address
+    IpAddress resp;            // target protocol address
+    MacAddress orig_hardware;  // sender and target hardware addresses inside the ARP message
     MacAddress resp_hardware;
 };
 

@@ -1,8 +1,9 @@
-// How a record is described: once, by a constexpr tuple of its fields in the order of its Zeek log. The TSV writer, the
-// JSON writer, the log reader, the SQLite columns and the generated docs all walk that tuple.
+// How a record is described: once, by a constexpr tuple of its fields in the order of its Zeek log. The TSV
+// writer, the JSON writer, the log reader, the SQLite columns and the generated docs all walk that tuple.
 //
 //     struct Arp { Time time; IpAddress sender; static constexpr std::string_view log_name = "arp"; };
-//     constexpr auto fields_of(const Arp*) { return std::tuple{field("ts", &Arp::time), field("orig_h", &Arp::sender)}; }
+//     constexpr auto fields_of(const Arp*) { return std::tuple{field("ts", &Arp::time), field("orig_h",
+//     &Arp::sender)}; }
 #pragma once
 
 #include <cstdint>
@@ -50,37 +51,67 @@ struct Uid {
 template <class T>
 struct ZeekTypeOf;
 template <>
-struct ZeekTypeOf<Time> { static std::string name() { return "time"; } };
+struct ZeekTypeOf<Time> {
+    static std::string name() { return "time"; }
+};
 template <>
-struct ZeekTypeOf<Duration> { static std::string name() { return "interval"; } };
+struct ZeekTypeOf<Duration> {
+    static std::string name() { return "interval"; }
+};
 template <>
-struct ZeekTypeOf<IpAddress> { static std::string name() { return "addr"; } };
+struct ZeekTypeOf<IpAddress> {
+    static std::string name() { return "addr"; }
+};
 template <>
-struct ZeekTypeOf<Port> { static std::string name() { return "port"; } };
+struct ZeekTypeOf<Port> {
+    static std::string name() { return "port"; }
+};
 template <>
-struct ZeekTypeOf<EnumText> { static std::string name() { return "enum"; } };
+struct ZeekTypeOf<EnumText> {
+    static std::string name() { return "enum"; }
+};
 template <>
-struct ZeekTypeOf<bool> { static std::string name() { return "bool"; } };
+struct ZeekTypeOf<bool> {
+    static std::string name() { return "bool"; }
+};
 template <>
-struct ZeekTypeOf<std::uint64_t> { static std::string name() { return "count"; } };
+struct ZeekTypeOf<std::uint64_t> {
+    static std::string name() { return "count"; }
+};
 template <>
-struct ZeekTypeOf<std::int64_t> { static std::string name() { return "int"; } };
+struct ZeekTypeOf<std::int64_t> {
+    static std::string name() { return "int"; }
+};
 template <>
-struct ZeekTypeOf<double> { static std::string name() { return "double"; } };
+struct ZeekTypeOf<double> {
+    static std::string name() { return "double"; }
+};
 template <>
-struct ZeekTypeOf<std::string> { static std::string name() { return "string"; } };
+struct ZeekTypeOf<std::string> {
+    static std::string name() { return "string"; }
+};
 template <>
-struct ZeekTypeOf<std::string_view> { static std::string name() { return "string"; } };
+struct ZeekTypeOf<std::string_view> {
+    static std::string name() { return "string"; }
+};
 template <>
-struct ZeekTypeOf<Uid> { static std::string name() { return "string"; } };
+struct ZeekTypeOf<Uid> {
+    static std::string name() { return "string"; }
+};
 template <>
-struct ZeekTypeOf<MacAddress> { static std::string name() { return "string"; } };
+struct ZeekTypeOf<MacAddress> {
+    static std::string name() { return "string"; }
+};
 template <class T>
 struct ZeekTypeOf<std::optional<T>> : ZeekTypeOf<T> {};
 template <class T>
-struct ZeekTypeOf<std::vector<T>> { static std::string name() { return "vector[" + ZeekTypeOf<T>::name() + "]"; } };
+struct ZeekTypeOf<std::vector<T>> {
+    static std::string name() { return "vector[" + ZeekTypeOf<T>::name() + "]"; }
+};
 template <class T>
-struct ZeekTypeOf<SetOf<T>> { static std::string name() { return "set[" + ZeekTypeOf<T>::name() + "]"; } };
+struct ZeekTypeOf<SetOf<T>> {
+    static std::string name() { return "set[" + ZeekTypeOf<T>::name() + "]"; }
+};
 
 template <class Record, class Value>
 struct Field {

@@ -23,16 +23,11 @@ struct WeirdRecord {
 
 constexpr auto fields_of(const WeirdRecord*) {
     return std::tuple{
-        field("ts", &WeirdRecord::time),
-        field("uid", &WeirdRecord::uid),
-        field("id.orig_h", &WeirdRecord::orig),
-        field("id.orig_p", &WeirdRecord::orig_port),
-        field("id.resp_h", &WeirdRecord::resp),
-        field("id.resp_p", &WeirdRecord::resp_port),
-        field("name", &WeirdRecord::name),
-        field("addl", &WeirdRecord::detail),
-        field("notice", &WeirdRecord::notice),
-        field("peer", &WeirdRecord::peer),
+        field("ts", &WeirdRecord::time),        field("uid", &WeirdRecord::uid),
+        field("id.orig_h", &WeirdRecord::orig), field("id.orig_p", &WeirdRecord::orig_port),
+        field("id.resp_h", &WeirdRecord::resp), field("id.resp_p", &WeirdRecord::resp_port),
+        field("name", &WeirdRecord::name),      field("addl", &WeirdRecord::detail),
+        field("notice", &WeirdRecord::notice),  field("peer", &WeirdRecord::peer),
         field("source", &WeirdRecord::source),
     };
 }

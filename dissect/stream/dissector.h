@@ -1,5 +1,6 @@
-// The stateful application dissectors: one file per protocol, each registering a StreamDissectorSpec. A dissector sees
-// bytes, direction and time, never a flow table; what it concludes goes through the StreamContext.
+// The stateful application dissectors: one file per protocol, each registering a StreamDissectorSpec. A
+// dissector sees bytes, direction and time, never a flow table; what it concludes goes through the
+// StreamContext.
 #pragma once
 
 #include <cstdint>
@@ -51,7 +52,7 @@ public:
 };
 
 struct StreamDissectorSpec {
-    std::string_view name;     // also the text in the service column
+    std::string_view name;  // also the text in the service column
     std::string_view summary;
     std::span<const std::uint16_t> tcp_ports;  // responder ports where it is tried from the first byte
     std::span<const std::uint16_t> udp_ports;

@@ -1,5 +1,5 @@
-// DNS (RFC 1035), as far as a connection record needs it: is this DNS, and who is the client. Also reads mDNS, LLMNR and
-// NetBIOS name service, which share the format.
+// DNS (RFC 1035), as far as a connection record needs it: is this DNS, and who is the client. Also reads
+// mDNS, LLMNR and NetBIOS name service, which share the format.
 #include <array>
 #include <vector>
 
@@ -91,8 +91,8 @@ private:
 };
 
 const StreamDissectorSpec dns{"dns",     "Domain Name System, mDNS, LLMNR, NetBIOS names",
-                              tcp_ports, udp_ports, true,
-                              [] { return std::unique_ptr<StreamDissector>(new DnsDissector); }};
+                              tcp_ports, udp_ports,
+                              true,      [] { return std::unique_ptr<StreamDissector>(new DnsDissector); }};
 SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, dns)
 
 }  // namespace

@@ -10,8 +10,8 @@ constexpr std::array<std::uint16_t, 1> udp_ports{123};
 constexpr unsigned mode_client = 3, mode_server = 4, mode_control = 6, mode_private = 7;
 constexpr std::size_t standard_bytes = 48, control_bytes = 12, private_bytes = 8;
 
-// A message authentication code of 20 or 24 bytes ends the message; anything longer before it is an extension field, read
-// as Autokey (RFC 5906) lays it out.
+// A message authentication code of 20 or 24 bytes ends the message; anything longer before it is an extension
+// field, read as Autokey (RFC 5906) lays it out.
 bool extensions_parse(ByteCursor& at) {
     constexpr std::size_t mac_bytes_max = 24, fixed_bytes = 20;
     while (at.remaining() > mac_bytes_max) {
@@ -35,10 +35,13 @@ public:
         ByteCursor at(data);
         std::uint8_t first = at.u8();
         unsigned mode = first & 7U;
-        std::size_t needed = mode == mode_control ? control_bytes : mode == mode_private ? private_bytes : standard_bytes;
+        std::size_t needed = mode == mode_control   ? control_bytes
+                             : mode == mode_private ? private_bytes
+                                                    : standard_bytes;
         if (data.size() < needed || mode == 0) return context.violation("message shorter than its header");
         at.skip(needed - 1);
-        if (needed == standard_bytes && !extensions_parse(at)) return context.violation("malformed extension field");
+        if (needed == standard_bytes && !extensions_parse(at))
+            return context.violation("malformed extension field");
         bool wrong_way = (mode == mode_server && context.from_originator) ||
                          (mode == mode_client && !context.from_originator);
         if (wrong_way && !flipped_) {
@@ -54,8 +57,9 @@ private:
     bool flipped_ = false;
 };
 
-const StreamDissectorSpec ntp{"ntp", "Network Time Protocol", {}, udp_ports, false,
-                              [] { return std::unique_ptr<StreamDissector>(new NtpDissector); }};
+const StreamDissectorSpec ntp{"ntp", "Network Time Protocol",
+                              {},    udp_ports,
+                              false, [] { return std::unique_ptr<StreamDissector>(new NtpDissector); }};
 SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, ntp)
 
 }  // namespace

@@ -1,6 +1,6 @@
-// What a packet costs from its bytes to its connection, by the number of live connections: 64-byte TCP packets in random
-// order over established connections, so that every look-up misses the caches as it would on a busy link. No nDPI.
-// Checks the answer: no packet may be lost or make a new connection.
+// What a packet costs from its bytes to its connection, by the number of live connections: 64-byte TCP
+// packets in random order over established connections, so that every look-up misses the caches as it would
+// on a busy link. No nDPI. Checks the answer: no packet may be lost or make a new connection.
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -47,7 +47,8 @@ void write_frame(std::uint8_t* at, std::uint32_t n, unsigned side, std::uint8_t 
 /// A pipeline with `flows` established connections, and the frames of a round over them in random order.
 class Load {
 public:
-    explicit Load(std::uint32_t flows) : pipeline_(config(flows), nullptr), frames_(std::size_t{flows} * frame_bytes) {
+    explicit Load(std::uint32_t flows)
+        : pipeline_(config(flows), nullptr), frames_(std::size_t{flows} * frame_bytes) {
         for (std::uint32_t step = 0; step < 3; ++step) {
             for (std::uint32_t n = 0; n < flows; ++n) {
                 bool reply = step == 1;
@@ -64,8 +65,8 @@ public:
         for (std::uint32_t n = 0; n < flows; ++n) order[n] = n;
         std::shuffle(order.begin(), order.end(), std::mt19937(1));
         for (std::uint32_t i = 0; i < flows; ++i)
-            write_frame(&frames_[std::size_t{i} * frame_bytes], order[i], i & 1U, TcpHeader::ack, i & 1U ? 5001 : 1001,
-                        i & 1U ? 1001 : 5001);
+            write_frame(&frames_[std::size_t{i} * frame_bytes], order[i], i & 1U, TcpHeader::ack,
+                        i & 1U ? 5001 : 1001, i & 1U ? 1001 : 5001);
     }
     /// One packet per connection.
     void round() {
@@ -140,11 +141,10 @@ void syn_flood(benchmark::State& state) {
         pipeline.process(batch, {}, 0, records);
     }
     state.SetItemsProcessed(static_cast<std::int64_t>(index));
-    if (pipeline.flow_counters().created != index) state.SkipWithError("wrong answer: a SYN did not make a connection");
+    if (pipeline.flow_counters().created != index)
+        state.SkipWithError("wrong answer: a SYN did not make a connection");
 }
 BENCHMARK(syn_flood);
 
 }  // namespace
 }  // namespace slipstream
-
-

@@ -64,7 +64,8 @@ TEST(CommandLine, mistakes_say_what_to_try) {
     EXPECT_NE(error_of({}).find("-f FILE"), std::string::npos);
     EXPECT_NE(error_of({"-f", "a.pcap", "-v", "7"}).find("0 to 3"), std::string::npos);
     EXPECT_NE(error_of({"-f", "a.pcap", "--workers", "0"}).find("1 to 64"), std::string::npos);
-    EXPECT_NE(error_of({"-f", "a.pcap", "--checksums", "maybe"}).find("auto, verify or ignore"), std::string::npos);
+    EXPECT_NE(error_of({"-f", "a.pcap", "--checksums", "maybe"}).find("auto, verify or ignore"),
+              std::string::npos);
     EXPECT_NE(error_of({"-f", "a.pcap", "--log-format", "xml"}).find("tsv or json"), std::string::npos);
     EXPECT_NE(error_of({"-f", "a.pcap", "--nonsense"}).find("-h shows all options"), std::string::npos);
     EXPECT_NE(error_of({"-f", "a.pcap", "-c", "/no/such.yaml"}).find("/no/such.yaml"), std::string::npos);

@@ -48,7 +48,8 @@ TEST(HorizontalPortScan, a_window_boundary_does_not_hide_a_scan) {
 TEST(HorizontalPortScan, as_many_targets_over_a_longer_time_are_no_scan) {
     Scenario run;
     for (unsigned i = 0; i < 8; ++i)
-        run.add(FlowBuilder("10.0.0.5", fmt::format("10.0.1.{}", 1 + i), 445, "tcp").at(1000.0 * i).state("S0"));
+        run.add(
+            FlowBuilder("10.0.0.5", fmt::format("10.0.1.{}", 1 + i), 445, "tcp").at(1000.0 * i).state("S0"));
     EXPECT_TRUE(run.evidence("HORIZONTAL_PORT_SCAN").empty());
 }
 
