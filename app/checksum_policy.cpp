@@ -1,3 +1,4 @@
+// Samples the start of a capture: did a network card still have to write its transport checksums?
 #include "app/checksum_policy.h"
 
 #include <algorithm>

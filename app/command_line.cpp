@@ -1,3 +1,4 @@
+// The options as CLI11 knows them, and the words for those of Slips that are not built yet.
 #include "app/command_line.h"
 
 #include <fmt/format.h>
@@ -140,6 +141,7 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments
     Raw raw;
     describe(app, raw);
     std::vector<std::pair<CLI::Option*, const Planned*>> later;
+    later.reserve(planned.size());
     // CLI11 keeps references to these.
     std::vector<std::string> values(planned.size() + without_effect.size());
     std::size_t next = 0;

@@ -1,3 +1,4 @@
+// Reads the YAML file with yaml-cpp; a complaint names the key, the line and what was expected there.
 #include "app/configuration.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// One run from the first packet to the closing summary: sources, stages, outputs, counters.
 #include "app/run.h"
 
 #include <fmt/chrono.h>

@@ -1,3 +1,4 @@
+// The stages in one thread, or spread over workers and shards that bounded rings join.
 #include "app/stages.h"
 
 #include <thread>

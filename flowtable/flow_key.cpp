@@ -1,3 +1,4 @@
+// Which ICMP types answer each other, and so share a key.
 #include "flowtable/flow_key.h"
 
 namespace slipstream {

@@ -1,3 +1,4 @@
+// The way of one packet: defragment, unwrap, find the flow, track, reassemble, classify, record.
 #include "flowtable/flow_pipeline.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Finds, makes, expires and evicts flows; each kind lives in a slab of its own.
 #include "flowtable/flow_table.h"
 
 #include <algorithm>

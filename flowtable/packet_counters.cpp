@@ -1,3 +1,4 @@
+// The names under which a summary lists what became of the packets.
 #include "flowtable/packet_counters.h"
 
 namespace slipstream {

@@ -1,3 +1,4 @@
+// Interns the few sets of services that occur, so that a flow carries a number for its own.
 #include "flowtable/service_names.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Keeps blocks that came early, by position, until the hole below them is filled or given up.
 #include "flowtable/tcp_reassembler.h"
 
 #include <algorithm>

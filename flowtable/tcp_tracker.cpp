@@ -1,3 +1,4 @@
+// What one segment does to sizes, history and states of both ends of its connection.
 #include "flowtable/tcp_tracker.h"
 
 #include <algorithm>

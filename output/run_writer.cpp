@@ -169,7 +169,8 @@ void RunWriter::finish() {
 WriterCounters RunWriter::counters() const {
     WriterCounters c;
     auto table = log_table();
-    for (std::uint16_t i = 0; i < table.size(); ++i) c.log_rows.emplace_back(table[i].name, logs_.rows(i));
+    for (std::size_t i = 0; i < table.size(); ++i)
+        c.log_rows.emplace_back(table[i].name, logs_.rows(static_cast<std::uint16_t>(i)));
     c.evidence_by_type = evidence_by_type_;
     c.evidence = evidence_;
     c.alerts = alerts_;

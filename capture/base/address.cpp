@@ -1,3 +1,4 @@
+// Addresses as text, both ways.
 #include "capture/base/address.h"
 
 #include <arpa/inet.h>

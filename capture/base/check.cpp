@@ -1,3 +1,4 @@
+// What happens when an invariant of ours does not hold: say where, and stop.
 #include "capture/base/check.h"
 
 #include <cstdio>

@@ -1,3 +1,4 @@
+// Where the key of the hash tables comes from when nobody gives a seed.
 #include "capture/base/hash.h"
 
 #include <sys/random.h>

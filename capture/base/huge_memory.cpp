@@ -1,3 +1,4 @@
+// Memory on huge pages where the system has them.
 #include "capture/base/huge_memory.h"
 
 #include <sys/mman.h>

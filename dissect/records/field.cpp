@@ -1,3 +1,4 @@
+// How a uid is written: two words as base 62, behind a letter.
 #include "dissect/records/field.h"
 
 namespace slipstream {

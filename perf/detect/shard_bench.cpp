@@ -31,8 +31,9 @@ Batches make_batches(Shape shape) {
             flow.orig_port = {49'152};
             flow.orig_packets = 5;
             shape(flow, static_cast<std::uint32_t>(made));
+            Time start = flow.start;
             batch->records.push_back({.order = {.packet_index = made, .phase = RecordOrder::packet},
-                                      .made_at = flow.start,
+                                      .made_at = start,
                                       .body = std::move(flow)});
         }
         batches.push_back(std::move(batch));

@@ -39,7 +39,7 @@ TEST_P(Decompression, gives_the_packets_of_the_plain_file) {
 
 TEST_P(Decompression, does_not_depend_on_how_bytes_arrive) {
     auto packed = GetParam().pack(capture());
-    for (std::size_t step : {1, 3, 1000}) {
+    for (std::size_t step : {1U, 3U, 1000U}) {
         auto source = std::make_unique<DrippingSource>(packed, step);
         auto read = read_stream(std::make_unique<BufferedStream>(std::move(source)));
         EXPECT_EQ(read.packets.size(), 50U);

@@ -89,7 +89,7 @@ TEST(PcapngClock, never_overflows) {
 }
 
 TEST(PcapngReader, calls_impossible_content_damage) {
-    auto damage_of = [](CaptureBytes file) {
+    auto damage_of = [](const CaptureBytes& file) {
         auto read = read_memory(file.bytes());
         EXPECT_EQ(read.packets.size(), 1U);
         return read.damage ? read.damage->what : "none";

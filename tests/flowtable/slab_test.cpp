@@ -49,7 +49,7 @@ TEST(Slab, agrees_with_a_map_under_random_use) {
             slab[index].value = random();
             ASSERT_TRUE(expected.emplace(index, std::pair{&slab[index], slab[index].value}).second);
         } else if (!expected.empty()) {
-            auto at = std::next(expected.begin(), random() % static_cast<long>(expected.size()));
+            auto at = std::next(expected.begin(), static_cast<long>(random() % expected.size()));
             ASSERT_EQ(&slab[at->first], at->second.first);
             ASSERT_EQ(slab[at->first].value, at->second.second);
             slab.give_back(at->first);

@@ -33,7 +33,7 @@ public:
 
 /// An established connection in front of a reassembler.
 class TcpReassembly : public testing::Test {
-protected:
+public:
     explicit TcpReassembly(TcpReassembler::Limits limits = {}) : tested(limits, reader) {
         for (TcpEndpoint& end : flow.end) {
             end.state = TcpStateName::established;
@@ -45,6 +45,8 @@ protected:
         tested.release(flow);
         EXPECT_EQ(tested.blocks_live(), 0U);
     }
+
+protected:
     /// As the tracker does it: the highest sequence number moves first. Position 1 is the first payload byte.
     void add(std::uint64_t begin, const std::string& text, unsigned side = 0) {
         TcpEndpoint& end = flow.end[side];
@@ -198,7 +200,7 @@ TEST_F(BoundedTcpReassembly, gives_up_the_direction_that_finds_the_pool_empty) {
 }
 
 TEST_F(BoundedTcpReassembly, gives_up_a_direction_with_too_many_holes) {
-    for (std::uint64_t at : {10, 20, 30, 40}) add(at, "a");
+    for (std::uint64_t at : {10U, 20U, 30U, 40U}) add(at, "a");
     EXPECT_FALSE(flow.end[0].stopped);
     add(50, "a");
     EXPECT_TRUE(flow.end[0].stopped);
