@@ -54,6 +54,7 @@ struct Flow {
     bool weird_raised : 1 = false;
     bool app_done : 1 = false;       // the application is named, or will not be
     bool dues_changed : 1 = false;   // a timer was armed or disarmed since the wheel was told
+    bool begun : 1 = false;          // TCP: a packet with a good checksum came, dissectors were chosen
     std::uint32_t extra = no_extra;  // see flow_extra.h
     Time last;                       // of the last packet that counted
     std::int64_t timer_due_us = never_us;
@@ -110,7 +111,6 @@ struct alignas(64) TcpFlow : Flow {
     History history;
     bool partial : 1 = false;
     bool close_deferred : 1 = false;
-    bool begun : 1 = false;  // a packet with a good checksum came: dissectors were chosen
     bool deferred_event : 1 = false;
     bool active : 1 = true;
     bool deadline_deletes : 1 = false;

@@ -36,28 +36,12 @@ int icmp_counterpart(std::uint8_t type, bool v6) {
     }
 }
 
-FlowKey FlowKey::of(const Decoded& packet, const HashKey& key) {
-    FlowKey k;
-    if (packet.kind == PacketKind::icmp) {
-        k.transport = FlowTransport::icmp;
-        int counterpart = icmp_counterpart(packet.icmp_type, packet.ip_protocol == 58);
-        k.one_way = counterpart < 0;
-        k.source_port = packet.icmp_type;
-        k.destination_port = k.one_way ? packet.icmp_code : static_cast<std::uint16_t>(counterpart);
-    } else {
-        k.transport = packet.kind == PacketKind::tcp ? FlowTransport::tcp : FlowTransport::udp;
-        k.source_port = packet.source_port;
-        k.destination_port = packet.destination_port;
-    }
-    std::uint64_t source = fold(packet.source.word(0) ^ key.a,
-                                packet.source.word(1) ^ (std::uint64_t{k.source_port} << 16) ^ key.b);
-    std::uint64_t destination =
-        fold(packet.destination.word(0) ^ key.a,
-             packet.destination.word(1) ^ (std::uint64_t{k.destination_port} << 16) ^ key.b);
-    std::uint64_t both = fold((source ^ destination) ^ key.b ^ static_cast<std::uint64_t>(k.transport),
-                              (source + destination) ^ key.a);
-    k.hash = static_cast<std::uint32_t>(both ^ (both >> 32));
-    return k;
+void FlowKey::take_icmp_ports(const Decoded& packet) {
+    transport = FlowTransport::icmp;
+    int counterpart = icmp_counterpart(packet.icmp_type, packet.ip_protocol == 58);
+    one_way = counterpart < 0;
+    source_port = packet.icmp_type;
+    destination_port = one_way ? packet.icmp_code : static_cast<std::uint16_t>(counterpart);
 }
 
 }  // namespace slipstream

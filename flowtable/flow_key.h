@@ -17,8 +17,34 @@ struct FlowKey {
     bool one_way = false;
     std::uint32_t hash = 0;
 
-    /// For a packet of kind tcp, udp or icmp.
-    static FlowKey of(const Decoded& packet, const HashKey& key);
+    /// For a packet of kind tcp, udp or icmp. Filled in place: a key returned by value is written in halves
+    /// and read back as a whole, which costs more than the hash.
+    void set(const Decoded& packet, const HashKey& key) {
+        if (packet.kind == PacketKind::icmp) {
+            take_icmp_ports(packet);
+        } else {
+            transport = packet.kind == PacketKind::tcp ? FlowTransport::tcp : FlowTransport::udp;
+            one_way = false;
+            source_port = packet.source_port;
+            destination_port = packet.destination_port;
+        }
+        auto end_hash = [&](const IpAddress& address, std::uint64_t port) {
+            return fold(address.word(0) ^ key.a, address.word(1) ^ (port << 16) ^ key.b);
+        };
+        std::uint64_t source = end_hash(packet.source, source_port);
+        std::uint64_t destination = end_hash(packet.destination, destination_port);
+        std::uint64_t both = fold((source ^ destination) ^ key.b ^ static_cast<std::uint64_t>(transport),
+                                  (source + destination) ^ key.a);
+        hash = static_cast<std::uint32_t>(both ^ (both >> 32));
+    }
+    static FlowKey of(const Decoded& packet, const HashKey& key) {
+        FlowKey k;
+        k.set(packet, key);
+        return k;
+    }
+
+private:
+    void take_icmp_ports(const Decoded& packet);
 };
 
 /// The ICMP type that answers `type`, or -1 when the message has no answer. `v6` chooses the table by IP

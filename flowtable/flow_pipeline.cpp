@@ -63,7 +63,7 @@ void FlowPipeline::process_group(std::span<const Packet> packets, std::span<cons
         p.mine = owners.empty() || owners[i] == self;
         if (!p.mine) continue;
         decode_packet(packets[i], config_.decode, p.decoded);
-        if (has_connection(p.decoded)) p.key = table_.key_of(p.decoded);
+        if (has_connection(p.decoded)) table_.set_key(p.decoded, p.key);
     }
     for (std::size_t i = 0; i < packets.size(); ++i)
         if (group[i].mine && has_connection(group[i].decoded)) table_.prefetch_flow(group[i].key);
@@ -71,10 +71,11 @@ void FlowPipeline::process_group(std::span<const Packet> packets, std::span<cons
         Prepared& p = group[i];
         if (!start_turn(packets[i], p.mine) || !p.mine) continue;
         name_tunnels(p.decoded);
-        PacketFate fate = take(p.decoded, has_connection(p.decoded) ? &p.key : nullptr);
+        PacketFate fate =
+            has_connection(p.decoded) ? take_connection(p.decoded, p.key) : take_other(p.decoded);
         while (decode_next_subframe(config_.decode, p.decoded)) {
             name_tunnels(p.decoded);
-            take(p.decoded, nullptr);
+            take(p.decoded);
         }
         packet_counters_.count(fate);
     }
@@ -102,18 +103,22 @@ bool FlowPipeline::start_turn(const Packet& packet, bool mine) {
     return true;
 }
 
-PacketFate FlowPipeline::take(Decoded& decoded, const FlowKey* key) {
-    FlowKey own_key;
-    if (has_connection(decoded) && key == nullptr) {
-        own_key = table_.key_of(decoded);
-        key = &own_key;
-    }
+PacketFate FlowPipeline::take(Decoded& decoded) {
+    if (!has_connection(decoded)) return take_other(decoded);
+    FlowKey key;
+    table_.set_key(decoded, key);
+    return take_connection(decoded, key);
+}
+
+PacketFate FlowPipeline::take_connection(Decoded& decoded, const FlowKey& key) {
     switch (decoded.kind) {
-        case PacketKind::tcp: return take_tcp(decoded, *key);
-        case PacketKind::udp: return take_udp(decoded, *key);
-        case PacketKind::icmp: return take_icmp(decoded, *key);
-        default: break;
+        case PacketKind::tcp: return take_tcp(decoded, key);
+        case PacketKind::udp: return take_udp(decoded, key);
+        default: return take_icmp(decoded, key);
     }
+}
+
+PacketFate FlowPipeline::take_other(Decoded& decoded) {
     emit_weirds(decoded.weirds, &decoded, nullptr);
     switch (decoded.kind) {
         case PacketKind::arp: return take_arp(decoded);
@@ -138,7 +143,7 @@ PacketFate FlowPipeline::take_fragment(Decoded& decoded) {
     whole.inner_vlan = decoded.inner_vlan;
     decode_from(Layer::ip, datagram->bytes, datagram->wire_bytes, true, config_.decode, whole);
     name_tunnels(whole);
-    take(whole, nullptr);
+    take(whole);
     return PacketFate::fragment;
 }
 

@@ -62,7 +62,9 @@ private:
     void process_group(std::span<const Packet> packets, std::span<const std::uint8_t> owners,
                        std::uint8_t self);
     bool start_turn(const Packet& packet, bool mine);
-    PacketFate take(Decoded& decoded, const FlowKey* key);
+    PacketFate take(Decoded& decoded);
+    PacketFate take_connection(Decoded& decoded, const FlowKey& key);
+    PacketFate take_other(Decoded& decoded);  // what belongs to no connection
     PacketFate take_fragment(Decoded& decoded);
     PacketFate take_tcp(Decoded& decoded, const FlowKey& key);
     PacketFate take_udp(Decoded& decoded, const FlowKey& key);
@@ -114,7 +116,7 @@ private:
     std::vector<const StreamDissectorSpec*> udp_dissectors_;
     PacketCounters packet_counters_;
     std::unique_ptr<std::array<Prepared, group_size>> group_;
-    FlowTable::Turn turn_;
+    FlowTable::Turn turn_{.time = {}, .now = Time{1'000'000}};  // Zeek's clock starts at one second
     RecordBatch* out_ = nullptr;
     bool pending_flip_ = false;  // a dissector of the TCP packet under way asked for it
 };

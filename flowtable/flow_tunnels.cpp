@@ -84,12 +84,14 @@ void FlowPipeline::enter_tunnel(FlowHandle handle, const Decoded& outer) {
     tunnel_verdict(flow, side_of(flow, outer, FlowKey{outer.source_port, outer.destination_port}), type,
                    inner.tunnel_verdict);
     if (inner.tunnel_verdict != TunnelVerdict::valid) {
-        emit_weirds(inner.weirds, &inner, &flow);
+        // What only resembles Teredo is no broken Teredo.
+        bool confirmed = type != TunnelType::teredo || extra_of(flow.extra).teredo_sides == 3;
+        if (confirmed) emit_weirds(inner.weirds, &inner, &flow);
         return;
     }
     if (inner.kind == PacketKind::none && inner.weirds.empty()) return;
     name_tunnels(inner);
-    take(inner, nullptr);
+    take(inner);
 }
 
 void FlowPipeline::tunnel_verdict(DatagramFlow& flow, unsigned side, TunnelType type, TunnelVerdict verdict) {

@@ -39,6 +39,11 @@ public:
     static std::optional<IpAddress> parse(std::string_view text);
 
     constexpr auto operator<=>(const IpAddress&) const = default;
+    constexpr bool operator==(const IpAddress& other) const {
+        auto x = std::bit_cast<std::array<std::uint64_t, 2>>(bytes_);
+        auto y = std::bit_cast<std::array<std::uint64_t, 2>>(other.bytes_);
+        return ((x[0] ^ y[0]) | (x[1] ^ y[1])) == 0;
+    }
 
     constexpr bool is_v4() const {
         for (unsigned i = 0; i < 10; ++i)

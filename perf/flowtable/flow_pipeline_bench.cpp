@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
+#include <memory>
 #include <random>
 #include <vector>
 
@@ -85,6 +86,20 @@ public:
             pipeline_.process(batch_, {}, 0, records_);
         }
     }
+    /// Lets a day pass, then one packet of a new connection. The rows that this makes.
+    std::size_t end_all() {
+        batch_.packets.clear();
+        write_frame(frames_.data(), 0xfffff, 0, TcpHeader::syn, 1, 0);
+        Packet packet;
+        packet.time = now_ + microseconds(86'400'000'000);
+        packet.data = frames_.data();
+        packet.captured_bytes = packet.wire_bytes = frame_bytes;
+        packet.index = index_++;
+        batch_.packets.push_back(packet);
+        records_.records.clear();
+        pipeline_.process(batch_, {}, 0, records_);
+        return records_.records.size();
+    }
     const FlowPipeline& pipeline() const { return pipeline_; }
 
 private:
@@ -114,6 +129,24 @@ BENCHMARK(established)->Arg(1'000)->Arg(10'000)->Arg(100'000)->Arg(1'000'000)->U
 // 10 million need 6 GB: --benchmark_filter=ten_million
 void ten_million(benchmark::State& state) { established(state); }
 BENCHMARK(ten_million)->Arg(10'000'000)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+// Connections that all end at once, an inactivity timeout after their last packet: what a timer and a row
+// cost.
+void expiry(benchmark::State& state) {
+    auto flows = static_cast<std::uint32_t>(state.range(0));
+    for (auto _ : state) {
+        state.PauseTiming();
+        auto load = std::make_unique<Load>(flows);
+        state.ResumeTiming();
+        std::size_t rows = load->end_all();
+        state.PauseTiming();
+        if (rows != flows) state.SkipWithError("wrong answer: a connection without its row");
+        load.reset();
+        state.ResumeTiming();
+    }
+    state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(expiry)->Arg(100'000)->Unit(benchmark::kMillisecond);
 
 // A flood of SYNs, each from another source: cost of a connection that is made and evicted.
 void syn_flood(benchmark::State& state) {

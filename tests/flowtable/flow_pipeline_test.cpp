@@ -54,6 +54,15 @@ TEST(UdpFlows, count_both_sides_and_end_after_an_idle_minute) {
                                  "10.0.0.1:5000 > 10.0.0.2:6000 udp - - - - S0 0 D 1/33 0/0"}));
 }
 
+TEST(Weirds, carry_a_network_time_that_starts_at_one_second) {
+    PipelineRun run;
+    run.feed(0.5, udp_frame("10.0.0.1:5000", "10.0.0.2:6000", text("hello"), false));
+    run.feed(1.5, udp_frame("10.0.0.3:5000", "10.0.0.2:6000", text("hello"), false));
+    ASSERT_EQ(run.weirds.size(), 2U);
+    EXPECT_EQ(run.weirds[0].time.us, 1'000'000);
+    EXPECT_EQ(run.weirds[1].time.us, 1'500'000);
+}
+
 TEST(UdpFlows, flip_at_creation_when_the_server_speaks_first) {
     PipelineRun run;
     run.feed(0, udp_frame("10.0.0.2:161", "10.0.0.1:5000", text("trap")));
