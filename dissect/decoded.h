@@ -77,7 +77,7 @@ struct ArpHeader {
     IpAddress sender, target;
 };
 
-struct Decoded {
+struct alignas(64) Decoded {
     PacketKind kind = PacketKind::none;
 
     // Link layer of the innermost frame.
@@ -97,7 +97,8 @@ struct Decoded {
         0;  // as stated: IPv4 total length; IPv6 payload length + 40; 0 for offloaded IPv4
     std::uint32_t ip_header_bytes = 0;   // IPv4 header, or IPv6 header plus extension headers
     std::uint32_t ip_payload_bytes = 0;  // total - header, by the headers
-    IpAddress source, destination;
+    alignas(16) IpAddress source;  // neither may straddle a cache line: both are read at once for the key
+    IpAddress destination;
 
     Bytes ip_packet;  // captured bytes from the IP header to the end it states
 
