@@ -13,7 +13,6 @@ namespace slipstream {
 namespace {
 
 struct Sample {
-    static constexpr std::string_view log_name = "sample";
     std::string first;
     std::optional<SetOf<std::string>> set;
     std::vector<std::optional<std::string>> vector;

@@ -60,7 +60,8 @@ def key_of(entry: dict, includes: dict[str, list[str]], digests: Digests, settin
 def look_at(tidy: str, build: Path, root: Path, source: str) -> tuple[str, int, str, float]:
     start = time.monotonic()
     # Warnings that only GCC knows are switched off by name in CMakeLists.txt.
-    command = [tidy, "-p", str(build), "--quiet", "--extra-arg=-Wno-unknown-warning-option"]
+    command = [tidy, "-p", str(build), "--quiet", "--extra-arg=-Wno-unknown-warning-option",
+               "--extra-arg=-Wno-ignored-optimization-argument"]
     if source.startswith(str(root / "tests")):
         command.append(f"--checks={NOT_FOR_TESTS}")
     # The header filter is relative in .clang-tidy so that no machine path stands there; it is matched against absolute ones.
