@@ -93,8 +93,8 @@ struct alignas(64) Decoded {
     std::uint8_t ip_protocol = 0;
     std::uint8_t ttl = 0;
     bool ip_captured_whole = false;  // captured bytes reach the end the IP header states
-    std::uint32_t ip_total_bytes =
-        0;  // as stated: IPv4 total length; IPv6 payload length + 40; 0 for offloaded IPv4
+    // As stated: IPv4 total length; IPv6 payload length + 40; 0 for offloaded IPv4.
+    std::uint32_t ip_total_bytes = 0;
     std::uint32_t ip_header_bytes = 0;   // IPv4 header, or IPv6 header plus extension headers
     std::uint32_t ip_payload_bytes = 0;  // total - header, by the headers
     alignas(16) IpAddress source;  // neither may straddle a cache line: both are read at once for the key
@@ -114,10 +114,9 @@ struct alignas(64) Decoded {
     std::uint16_t source_port = 0;
     std::uint16_t destination_port = 0;
     Checksum checksum = Checksum::unverified;
-    bool bad_tcp_header = false;  // a connection is made, the packet changes nothing (weird raised)
-    std::uint32_t payload_bytes =
-        0;  // by the headers; for UDP the length field - 8 may be negative: see udp_length
-    std::uint16_t udp_length = 0;  // the length field
+    bool bad_tcp_header = false;      // a connection is made, the packet changes nothing (weird raised)
+    std::uint32_t payload_bytes = 0;  // by the headers; for UDP see udp_length, which may be below 8
+    std::uint16_t udp_length = 0;     // the length field
     std::uint8_t icmp_type = 0;
     std::uint8_t icmp_code = 0;
     TcpHeader tcp;

@@ -17,29 +17,24 @@ struct FlowKey {
     bool one_way = false;
     std::uint32_t hash = 0;
 
-    /// For a packet of kind tcp, udp or icmp. Filled in place: a key returned by value is written in halves
-    /// and read back as a whole, which costs more than the hash.
-    void set(const Decoded& packet, const HashKey& key) {
+    /// For a packet of kind tcp, udp or icmp.
+    static FlowKey of(const Decoded& packet, const HashKey& key) {
+        FlowKey k;
         if (packet.kind == PacketKind::icmp) {
-            take_icmp_ports(packet);
+            k.take_icmp_ports(packet);
         } else {
-            transport = packet.kind == PacketKind::tcp ? FlowTransport::tcp : FlowTransport::udp;
-            one_way = false;
-            source_port = packet.source_port;
-            destination_port = packet.destination_port;
+            k.transport = packet.kind == PacketKind::tcp ? FlowTransport::tcp : FlowTransport::udp;
+            k.source_port = packet.source_port;
+            k.destination_port = packet.destination_port;
         }
         auto end_hash = [&](const IpAddress& address, std::uint64_t port) {
             return fold(address.word(0) ^ key.a, address.word(1) ^ (port << 16) ^ key.b);
         };
-        std::uint64_t source = end_hash(packet.source, source_port);
-        std::uint64_t destination = end_hash(packet.destination, destination_port);
-        std::uint64_t both = fold((source ^ destination) ^ key.b ^ static_cast<std::uint64_t>(transport),
+        std::uint64_t source = end_hash(packet.source, k.source_port);
+        std::uint64_t destination = end_hash(packet.destination, k.destination_port);
+        std::uint64_t both = fold((source ^ destination) ^ key.b ^ static_cast<std::uint64_t>(k.transport),
                                   (source + destination) ^ key.a);
-        hash = static_cast<std::uint32_t>(both ^ (both >> 32));
-    }
-    static FlowKey of(const Decoded& packet, const HashKey& key) {
-        FlowKey k;
-        k.set(packet, key);
+        k.hash = static_cast<std::uint32_t>(both ^ (both >> 32));
         return k;
     }
 

@@ -63,7 +63,7 @@ void FlowPipeline::process_group(std::span<const Packet> packets, std::span<cons
         p.mine = owners.empty() || owners[i] == self;
         if (!p.mine) continue;
         decode_packet(packets[i], config_.decode, p.decoded);
-        if (has_connection(p.decoded)) table_.set_key(p.decoded, p.key);
+        if (has_connection(p.decoded)) p.key = table_.key_of(p.decoded);
     }
     for (std::size_t i = 0; i < packets.size(); ++i)
         if (group[i].mine && has_connection(group[i].decoded)) table_.prefetch_flow(group[i].key);
@@ -104,10 +104,7 @@ bool FlowPipeline::start_turn(const Packet& packet, bool mine) {
 }
 
 PacketFate FlowPipeline::take(Decoded& decoded) {
-    if (!has_connection(decoded)) return take_other(decoded);
-    FlowKey key;
-    table_.set_key(decoded, key);
-    return take_connection(decoded, key);
+    return has_connection(decoded) ? take_connection(decoded, table_.key_of(decoded)) : take_other(decoded);
 }
 
 PacketFate FlowPipeline::take_connection(Decoded& decoded, const FlowKey& key) {
@@ -250,27 +247,26 @@ PacketFate FlowPipeline::take_arp(const Decoded& decoded) {
 
 void FlowPipeline::begin_datagram(DatagramFlow& flow) {
     if (flow.transport != FlowTransport::udp) return;
-    const StreamDissectorSpec* spec = dissector_for(FlowTransport::udp, flow.resp_port);
-    if (spec == nullptr) return;
-    FlowExtra& extra = extra_of(flow.extra);
-    extra.dissector = spec->make();
-    extra.dissector_spec = spec;
-    if (!spec->ends_udp_sessions_early) return;
+    const StreamDissectorSpec* spec = start_dissector(flow);
+    if (spec == nullptr || !spec->ends_udp_sessions_early) return;
     flow.session_due_us = (turn_.now + seconds(10)).us;
     flow.dues_changed = true;
 }
 
 void FlowPipeline::begin_tcp(TcpFlow& flow) {
     flow.begun = true;
-    const StreamDissectorSpec* spec = dissector_for(FlowTransport::tcp, flow.resp_port);
-    if (spec == nullptr) return;
+    start_dissector(flow);
+}
+
+// By the responder's port; nullptr when none is known for it.
+const StreamDissectorSpec* FlowPipeline::start_dissector(Flow& flow) {
+    const StreamDissectorSpec* spec = flow.transport == FlowTransport::tcp ? tcp_dissectors_[flow.resp_port]
+                                                                           : udp_dissectors_[flow.resp_port];
+    if (spec == nullptr) return nullptr;
     FlowExtra& extra = extra_of(flow.extra);
     extra.dissector = spec->make();
     extra.dissector_spec = spec;
-}
-
-const StreamDissectorSpec* FlowPipeline::dissector_for(FlowTransport transport, std::uint16_t port) const {
-    return transport == FlowTransport::tcp ? tcp_dissectors_[port] : udp_dissectors_[port];
+    return spec;
 }
 
 void FlowPipeline::run_dissector(DatagramFlow& flow, unsigned side, const Decoded& decoded) {

@@ -81,7 +81,7 @@ private:
     void name_tunnels(Decoded& decoded) const;
     FlowExtra& extra_of(std::uint32_t& id);
     void release_extra(std::uint32_t& id);
-    const StreamDissectorSpec* dissector_for(FlowTransport transport, std::uint16_t port) const;
+    const StreamDissectorSpec* start_dissector(Flow& flow);
 
     void emit_weirds(const WeirdList& weirds, const Decoded* decoded, Flow* flow);
     void emit_weird(const WeirdEvent& event, const Decoded* decoded, const Flow* flow);

@@ -49,10 +49,11 @@ public:
 
     FlowTable(const FlowBounds& bounds, const HashKey& key, TcpTracker& tracker, FlowEnding& ending);
 
-    /// Makes the packet's key; prefetches its place in the index.
-    void set_key(const Decoded& packet, FlowKey& key) const {
-        key.set(packet, key_);
+    /// The packet's key; prefetches its place in the index.
+    FlowKey key_of(const Decoded& packet) const {
+        FlowKey key = FlowKey::of(packet, key_);
         index_.prefetch(key.hash);
+        return key;
     }
     void prefetch_flow(const FlowKey& key) const {
         FlowHandle handle = index_.candidate(key.hash);

@@ -85,7 +85,8 @@ void FlowPipeline::enter_tunnel(FlowHandle handle, const Decoded& outer) {
                    inner.tunnel_verdict);
     if (inner.tunnel_verdict != TunnelVerdict::valid) {
         // What only resembles Teredo is no broken Teredo.
-        bool confirmed = type != TunnelType::teredo || extra_of(flow.extra).teredo_sides == 3;
+        bool confirmed =
+            type != TunnelType::teredo || (flow.extra != no_extra && extras_[flow.extra].teredo_sides == 3);
         if (confirmed) emit_weirds(inner.weirds, &inner, &flow);
         return;
     }

@@ -92,7 +92,6 @@ private:
         Sweep joined;
         joined.packets = cluster.packets;
         joined.first_seen = cluster.first;
-        joined.flows = {};
         for (const auto* entry = cluster.begin; entry != cluster.end; ++entry) joined.flows.add(entry->uid);
         sweep.reported_step = 1;
         window.port_scanner = true;

@@ -76,7 +76,6 @@ private:
         Target joined;
         joined.packets = cluster.packets;
         joined.first_seen = cluster.first;
-        joined.flows = {};
         for (const auto* entry = cluster.begin; entry != cluster.end; ++entry) joined.flows.add(entry->uid);
         target.reported_step = 1;
         window.port_scanner = true;
@@ -89,8 +88,7 @@ private:
         Evidence e = context.about_originator(
             evidence[0], ThreatLevel::high, confidence,
             fmt::format("new vertical port scan to IP {} from {}. Total {} {} ports were scanned. Total "
-                        "packets sent to "
-                        "all ports: {}. Confidence: {}. by Slips",
+                        "packets sent to all ports: {}. Confidence: {}. by Slips",
                         flow.resp.to_string(), flow.orig.to_string(), ports, upper_name_of(context.transport),
                         target.packets, confidence.to_string()));
         e.time = target.first_seen;
