@@ -21,12 +21,21 @@ constexpr Confidence confidence_of_packets(std::uint64_t packets) {
     return Confidence::millionths(packets > 10 ? 1'000'000 : static_cast<std::int64_t>(packets) * 100'000);
 }
 
+/// IP bytes in each packet of the originator, on average; 0 when the source of the record does not say.
+inline std::uint64_t bytes_per_packet(const FlowRecord& flow) {
+    return flow.orig_packets == 0 ? 0 : flow.orig_ip_bytes / flow.orig_packets;
+}
+
 /// True for an unanswered or refused TCP or UDP attempt that the originator itself began. Answers to packets
 /// that others sent in its name (backscatter: SYN-ACK, RST) begin with another letter of the history and must
-/// not count, nor do flows whose sides were swapped ("^"). Broadcast and multicast are nobody's scan.
+/// not count, nor do flows whose sides were swapped ("^"). Broadcast and multicast are nobody's scan. A UDP
+/// probe is small: full-sized datagrams that nobody answers are an application's (QUIC begins with 1,200
+/// bytes), behind a firewall or on a tap that sees one direction.
 inline bool is_scan_attempt(const FlowContext& context) {
+    constexpr std::uint64_t udp_probe_bytes_max = 576;  // what every IPv4 host must accept (RFC 791)
     if (!context.not_established() || (!context.is_tcp() && !context.is_udp())) return false;
     const FlowRecord& flow = context.flow;
+    if (context.is_udp() && bytes_per_packet(flow) > udp_probe_bytes_max) return false;
     if (flow.history && !flow.history->empty()) {
         char first = flow.history->front();
         if (flow.history->find('^') != std::string::npos) return false;

@@ -1,5 +1,7 @@
 // Horizontal port scan: one host tries the same port of many hosts without an answer. Counts different
 // destinations per port and protocol in a time window; reports at 6, 10, 100, 1000, ... destinations. UDP
+// has no handshake, and silence alone proves little. A scanner sends the same probe to everyone, so only
+// destinations of equally long packets count together; a peer-to-peer client says something else to each. And
 // clients of a service with many servers leave some flows unanswered too: while more than a quarter as many
 // hosts answered on the port, nothing is reported.
 #include <fmt/format.h>
@@ -15,13 +17,13 @@ namespace {
 constexpr std::string_view evidence[] = {"HORIZONTAL_PORT_SCAN"};
 
 constexpr DetectorParameter parameters[] = {
-    {"ports_max", "ports", 1024, 16, 65'536, "ports followed per host and window; the oldest is forgotten"},
+    {"ports_max", "ports", 1024, 16, 65'536,
+     "ports (for UDP: and lengths of probes) followed per host and window; the oldest is forgotten"},
     {"udp_answered_share", "", 0.25, 0, 1, "answering per silent UDP destinations above which it is no scan"},
 };
 
 struct Sweep {
     DistinctCounter destinations;
-    DistinctCounter answering;  // destinations of answered UDP flows
     std::uint64_t packets = 0;  // of both sides
     Time first_seen;
     unsigned reported_step = 0;
@@ -30,10 +32,16 @@ struct Sweep {
 
 struct State : WindowState {
     State(const StateKeys& keys, std::size_t ports_max)
-        : content_key(keys.content), sweeps(ports_max, keys.table) {}
+        : content_key(keys.content), sweeps(ports_max, keys.table), answering(ports_max, keys.table) {}
     HashKey content_key;
-    LruMap<PeerPort, Sweep, PeerPortHash> sweeps;  // by destination port; kind: transport
+    LruMap<PeerPort, Sweep, PeerPortHash> sweeps;               // by destination port; kind: probe_kind()
+    LruMap<PeerPort, DistinctCounter, PeerPortHash> answering;  // destinations of answered UDP flows, by port
 };
+
+// 0 for TCP; for UDP tells probes of different lengths apart.
+std::uint16_t probe_kind(const FlowContext& context) {
+    return context.is_udp() ? static_cast<std::uint16_t>(1 + bytes_per_packet(context.flow)) : 0;
+}
 
 // Across windows: the latest destinations per TCP port.
 struct Recent : WindowState {
@@ -53,13 +61,13 @@ public:
         bool attempt = is_scan_attempt(context);
         if (!attempt && !(context.is_udp() && context.established())) return;
         State& state = context.state<State>(ports_max_);
-        PeerPort key{{}, flow.resp_port.number, static_cast<std::uint16_t>(context.transport)};
-        Sweep& sweep = state.sweeps[key];
         std::uint64_t destination = keyed_hash(state.content_key, flow.resp);
         if (!attempt) {
-            sweep.answering.insert(destination);
+            state.answering[{{}, flow.resp_port.number, 0}].insert(destination);
             return;
         }
+        PeerPort key{{}, flow.resp_port.number, probe_kind(context)};
+        Sweep& sweep = state.sweeps[key];
         if (sweep.flows.total == 0) sweep.first_seen = flow.start;
         sweep.first_seen = std::min(sweep.first_seen, flow.start);
         sweep.packets += flow.orig_packets + flow.resp_packets;
@@ -69,14 +77,18 @@ public:
         unsigned step = report_step(count);
         if (context.is_tcp()) look_across_windows(context, key, sweep, destination, step > 0);
         if (step <= sweep.reported_step) return;
-        if (static_cast<double>(sweep.answering.count()) > udp_answered_share_ * static_cast<double>(count))
-            return;
+        if (context.is_udp() && answered(state, flow.resp_port.number, count)) return;
         sweep.reported_step = step;
         context.window().port_scanner = true;
         report(context, sweep, count);
     }
 
 private:
+    bool answered(State& state, std::uint16_t port, std::uint64_t silent) const {
+        const DistinctCounter* hosts = state.answering.find({{}, port, 0});
+        return hosts &&
+               static_cast<double>(hosts->count()) > udp_answered_share_ * static_cast<double>(silent);
+    }
     // The window alone is not enough, but together with what came just before or after it the destinations
     // are as many, within as short a time, as would be reported had the window begun elsewhere.
     static void look_across_windows(FlowContext& context, const PeerPort& key, Sweep& sweep,

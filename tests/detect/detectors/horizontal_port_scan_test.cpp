@@ -93,6 +93,27 @@ TEST(HorizontalPortScan, a_udp_client_whose_servers_partly_answer_does_not_scan)
               2u);  // answers are too few from the 20th on, then at 100
 }
 
+FlowRecord udp_probe(int host, std::uint64_t ip_bytes) {
+    FlowRecord flow =
+        FlowBuilder("10.0.0.5", fmt::format("93.184.2.{}", host), 6000, "udp").state("S0").packets(2, 0);
+    flow.orig_ip_bytes = 2 * ip_bytes;
+    return flow;
+}
+
+TEST(HorizontalPortScan, a_udp_scan_sends_everyone_the_same) {
+    Scenario run;
+    for (int host = 0; host < 40; ++host) run.add(udp_probe(host, 46 + host % 8));  // five of each length
+    EXPECT_TRUE(run.evidence("HORIZONTAL_PORT_SCAN").empty());
+    for (int host = 40; host < 45; ++host) run.add(udp_probe(host, 46));
+    EXPECT_EQ(run.evidence("HORIZONTAL_PORT_SCAN").size(), 2u);
+}
+
+TEST(HorizontalPortScan, full_udp_datagrams_are_no_probes) {
+    Scenario run;
+    for (int host = 0; host < 40; ++host) run.add(udp_probe(host, 1228));
+    EXPECT_TRUE(run.evidence("HORIZONTAL_PORT_SCAN").empty());
+}
+
 TEST(HorizontalPortScan, flipped_flows_backscatter_answers_and_broadcasts_do_not_count) {
     Scenario run;
     for (const char* history : {"^S", "^h", "H", "R", "r"})
