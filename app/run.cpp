@@ -205,7 +205,7 @@ private:
                          *writer_,     options_.log_format, options_.write_zeek_logs,
                          flow_.decode, flow_.hash_key};
         ProgressLine line(progress_, source_->total_bytes(), start_);
-        run_stages(setup, std::move(first), progress_, stop_, [&] { line.turn(); });
+        stage_times_ = run_stages(setup, std::move(first), progress_, stop_, [&] { line.turn(); });
         workers_ = std::move(setup.workers);
         shards_ = std::move(setup.shards);
         writer_->finish();
@@ -240,6 +240,14 @@ private:
         numbers.folder = folder_->path().string();
         return numbers;
     }
+    std::string stage_text(std::uint64_t packets) const {
+        std::string text = "ns per packet by stage:";
+        for (std::size_t i = 0; i < stage_times_.spent.size(); ++i)
+            text += fmt::format(" {} {}", StageTimes::names.at(i),
+                                stage_times_.spent.at(i).count() /
+                                    static_cast<std::int64_t>(std::max<std::uint64_t>(1, packets)));
+        return text;
+    }
     ExitCode conclude() {
         for (const SourceDamage& damage : source_->damage()) {
             std::string text = fmt::format("{}: damaged at byte {}: {}; everything before it was analysed",
@@ -251,6 +259,7 @@ private:
         std::string text = summary_text(numbers);
         say(text);
         log_->note("main", text);
+        log_->note("main", stage_text(numbers.packets));
         if (numbers.write_errors > 0) log_->error("output", numbers.last_error);
         folder_->note_end(system_wall_clock());
         log_->flush();
@@ -269,6 +278,7 @@ private:
     std::unique_ptr<RunWriter> writer_;
     RunProgress progress_;
     Clock::time_point start_;
+    StageTimes stage_times_;
     double elapsed_s_ = 0;
 };
 

@@ -1,6 +1,7 @@
 // The stages in one thread, or spread over workers and shards that bounded rings join.
 #include "app/stages.h"
 
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -14,7 +15,6 @@ namespace {
 struct SharedBatch {
     PacketBatch packets;
     std::vector<std::uint8_t> owners;  // worker of each packet; empty with one worker
-    std::uint64_t sequence = 0;
     bool last = false;
 };
 
@@ -42,31 +42,81 @@ void count_packets(const PacketBatch& batch, RunProgress& progress) {
     progress.input_offset.store(batch.input_offset, std::memory_order_relaxed);
 }
 
-void run_inline(StageSetup& setup, PacketBatch batch, RunProgress& progress, const std::atomic<bool>& stop,
-                const std::function<void()>& on_turn) {
-    auto records = std::make_shared<RecordBatch>();
-    std::uint64_t sequence = 0;
-    for (bool more = true; more;) {
-        records->records.clear();
-        records->log_lines.clear();
-        records->log_text.clear();
-        records->sequence = sequence;
-        if (!batch.packets.empty()) setup.workers[0]->process(batch, {}, 0, *records);
-        count_packets(batch, progress);
-        more = !stop.load(std::memory_order_relaxed) && setup.source.next(batch);
-        if (!more) setup.workers[0]->finish(*records);
-        if (setup.format_logs) format_records(*records, setup.log_format);
-        RecordBatchRef shared = records;
-        FindingBatch findings = setup.shards[0]->process({&shared, 1});
-        const RecordBatch* records_view = records.get();
-        const FindingBatch* findings_view = &findings;
-        setup.writer.write({&records_view, 1}, {&findings_view, 1});
-        count_records(*records, progress);
-        count_findings(findings, progress);
-        ++sequence;
-        on_turn();
+/// Charges the time since the last call to a stage, or to nobody.
+class StageClock {
+public:
+    void charge(StageTimes::Stage stage) { times_.spent[stage] += since_last(); }
+    void skip() { since_last(); }
+    const StageTimes& times() const { return times_; }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    std::chrono::nanoseconds since_last() {
+        Clock::time_point now = Clock::now();
+        return now - std::exchange(last_, now);
     }
-}
+
+    Clock::time_point last_ = Clock::now();
+    StageTimes times_;
+};
+
+/// Everything in the caller's thread, one batch after the other.
+class Inline {
+public:
+    Inline(StageSetup& setup, RunProgress& progress) : setup_(setup), progress_(progress) {}
+
+    StageTimes run(PacketBatch batch, const std::atomic<bool>& stop, const std::function<void()>& on_turn) {
+        for (bool more = true; more;) {
+            begin_step();
+            if (!batch.packets.empty()) setup_.workers[0]->process(batch, {}, 0, *records_);
+            clock_.charge(StageTimes::flows);
+            count_packets(batch, progress_);
+            end_step();
+            on_turn();
+            clock_.skip();
+            more = !stop.load(std::memory_order_relaxed) && setup_.source.next(batch);
+            clock_.charge(StageTimes::read);
+        }
+        for (bool more = true; more;) {
+            begin_step();
+            more = setup_.workers[0]->finish_step(*records_);
+            clock_.charge(StageTimes::flows);
+            end_step();
+            on_turn();
+            clock_.skip();
+        }
+        return clock_.times();
+    }
+
+private:
+    void begin_step() {
+        records_->records.clear();
+        records_->log_lines.clear();
+        records_->log_text.clear();
+        records_->sequence = sequence_++;
+    }
+    // The records go on to detection and into the files.
+    void end_step() {
+        if (setup_.format_logs) format_records(*records_, setup_.log_format);
+        clock_.charge(StageTimes::format);
+        RecordBatchRef shared = records_;
+        FindingBatch findings = setup_.shards[0]->process({&shared, 1});
+        clock_.charge(StageTimes::detect);
+        const RecordBatch* records_view = records_.get();
+        const FindingBatch* findings_view = &findings;
+        setup_.writer.write({&records_view, 1}, {&findings_view, 1});
+        clock_.charge(StageTimes::write);
+        count_records(*records_, progress_);
+        count_findings(findings, progress_);
+    }
+
+    StageSetup& setup_;
+    RunProgress& progress_;
+    std::shared_ptr<RecordBatch> records_ = std::make_shared<RecordBatch>();
+    std::uint64_t sequence_ = 0;
+    StageClock clock_;
+};
 
 /// The threads of a run with several workers or shards.
 class Threads {
@@ -93,9 +143,11 @@ public:
     void give(const SharedBatchRef& batch) {
         for (auto& ring : to_worker_) ring->push(batch);
     }
-    void join() {
+    /// Waits for all threads; what their stages took.
+    StageTimes join() {
         for (std::thread& thread : threads_) thread.join();
         threads_.clear();
+        return times_;
     }
 
 private:
@@ -103,32 +155,53 @@ private:
         return *worker_to_shard_[worker * setup_.shards.size() + shard];
     }
     void work(std::size_t index) {
+        StageClock clock;
+        FlowPipeline& worker = *setup_.workers[index];
+        std::uint64_t sequence = 0;
         for (bool last = false; !last;) {
             SharedBatchRef batch = to_worker_[index]->pop();
+            clock.skip();
             last = batch->last;
             auto records = std::make_shared<RecordBatch>();
-            records->sequence = batch->sequence;
-            setup_.workers[index]->process(batch->packets, batch->owners, static_cast<std::uint8_t>(index),
-                                           *records);
-            if (last) setup_.workers[index]->finish(*records);
-            if (setup_.format_logs) format_records(*records, setup_.log_format);
-            count_records(*records, progress_);
+            worker.process(batch->packets, batch->owners, static_cast<std::uint8_t>(index), *records);
             batch.reset();
-            for (std::size_t j = 0; j < setup_.shards.size(); ++j) worker_to_shard(index, j).push(records);
-            worker_to_writer_[index]->push(std::move(records));
+            clock.charge(StageTimes::flows);
+            send(index, std::move(records), sequence++, clock);
         }
+        for (bool more = true; more;) {
+            auto records = std::make_shared<RecordBatch>();
+            clock.skip();
+            more = worker.finish_step(*records);
+            clock.charge(StageTimes::flows);
+            send(index, std::move(records), sequence++, clock);
+        }
+        add_times(clock);
+    }
+    void send(std::size_t worker, std::shared_ptr<RecordBatch> records, std::uint64_t sequence,
+              StageClock& clock) {
+        records->sequence = sequence;
+        if (setup_.format_logs) format_records(*records, setup_.log_format);
+        clock.charge(StageTimes::format);
+        count_records(*records, progress_);
+        for (std::size_t j = 0; j < setup_.shards.size(); ++j) worker_to_shard(worker, j).push(records);
+        worker_to_writer_[worker]->push(std::move(records));
     }
     void judge(std::size_t index) {
+        StageClock clock;
         std::vector<RecordBatchRef> step(setup_.workers.size());
         for (bool last = false; !last;) {
             for (std::size_t i = 0; i < step.size(); ++i) step[i] = worker_to_shard(i, index).pop();
+            clock.skip();
             last = step[0]->last;
             auto findings = std::make_unique<FindingBatch>(setup_.shards[index]->process(step));
+            clock.charge(StageTimes::detect);
             count_findings(*findings, progress_);
             shard_to_writer_[index]->push(std::move(findings));
         }
+        add_times(clock);
     }
     void write() {
+        StageClock clock;
         std::vector<RecordBatchRef> records(setup_.workers.size());
         std::vector<FindingBatchRef> findings(setup_.shards.size());
         std::vector<const RecordBatch*> record_views(records.size());
@@ -142,9 +215,16 @@ private:
                 findings[j] = shard_to_writer_[j]->pop();
                 finding_views[j] = findings[j].get();
             }
+            clock.skip();
             last = records[0]->last;
             setup_.writer.write(record_views, finding_views);
+            clock.charge(StageTimes::write);
         }
+        add_times(clock);
+    }
+    void add_times(const StageClock& clock) {
+        std::lock_guard lock(times_mutex_);
+        times_.add(clock.times());
     }
 
     StageSetup& setup_;
@@ -154,6 +234,8 @@ private:
     std::vector<std::unique_ptr<SpscRing<RecordBatchRef>>> worker_to_writer_;
     std::vector<std::unique_ptr<SpscRing<FindingBatchRef>>> shard_to_writer_;
     std::vector<std::thread> threads_;
+    std::mutex times_mutex_;
+    StageTimes times_;
 };
 
 std::vector<std::uint8_t> owners_of(const PacketBatch& batch, const StageSetup& setup) {
@@ -166,33 +248,35 @@ std::vector<std::uint8_t> owners_of(const PacketBatch& batch, const StageSetup& 
     return owners;
 }
 
-void run_threaded(StageSetup& setup, PacketBatch batch, RunProgress& progress, const std::atomic<bool>& stop,
-                  const std::function<void()>& on_turn) {
+StageTimes run_threaded(StageSetup& setup, PacketBatch batch, RunProgress& progress,
+                        const std::atomic<bool>& stop, const std::function<void()>& on_turn) {
+    StageClock clock;
     Threads threads(setup, progress);
-    std::uint64_t sequence = 0;
     for (bool more = true; more;) {
         auto shared = std::make_shared<SharedBatch>();
-        shared->sequence = sequence++;
         shared->packets = std::move(batch);
         batch = PacketBatch{};
+        clock.skip();
         shared->owners = owners_of(shared->packets, setup);
         count_packets(shared->packets, progress);
         more = !stop.load(std::memory_order_relaxed) && setup.source.next(batch);
+        clock.charge(StageTimes::read);
         shared->last = !more;
         threads.give(shared);
         on_turn();
     }
-    threads.join();
+    StageTimes times = threads.join();
+    times.add(clock.times());
+    return times;
 }
 
 }  // namespace
 
-void run_stages(StageSetup& setup, PacketBatch first, RunProgress& progress, const std::atomic<bool>& stop,
-                const std::function<void()>& on_turn) {
+StageTimes run_stages(StageSetup& setup, PacketBatch first, RunProgress& progress,
+                      const std::atomic<bool>& stop, const std::function<void()>& on_turn) {
     if (setup.workers.size() == 1 && setup.shards.size() == 1)
-        run_inline(setup, std::move(first), progress, stop, on_turn);
-    else
-        run_threaded(setup, std::move(first), progress, stop, on_turn);
+        return Inline(setup, progress).run(std::move(first), stop, on_turn);
+    return run_threaded(setup, std::move(first), progress, stop, on_turn);
 }
 
 }  // namespace slipstream

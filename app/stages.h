@@ -9,10 +9,13 @@
 //                                                    for ever although all rings are bounded.
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "capture/base/result.h"
@@ -43,10 +46,22 @@ struct RunProgress {
     std::atomic<std::uint64_t> alerts{0};
 };
 
+/// Time by stage, summed over the threads of the stage; without the time spent waiting for other stages.
+struct StageTimes {
+    enum Stage : std::uint8_t { read, flows, format, detect, write };
+    static constexpr std::array<std::string_view, 5> names = {"read", "flows", "format", "detect", "write"};
+
+    std::array<std::chrono::nanoseconds, names.size()> spent{};
+
+    void add(const StageTimes& other) {
+        for (std::size_t i = 0; i < spent.size(); ++i) spent[i] += other.spent[i];
+    }
+};
+
 /// Runs the input to its end. `first` is a batch that was read already (it told the time of the first
 /// packet). `on_turn` is called now and then from the reading thread, for the progress line. `stop` set from
 /// a signal handler ends the input early; everything read until then is finished.
-void run_stages(StageSetup& setup, PacketBatch first, RunProgress& progress, const std::atomic<bool>& stop,
-                const std::function<void()>& on_turn);
+StageTimes run_stages(StageSetup& setup, PacketBatch first, RunProgress& progress,
+                      const std::atomic<bool>& stop, const std::function<void()>& on_turn);
 
 }  // namespace slipstream

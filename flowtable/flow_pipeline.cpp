@@ -361,13 +361,16 @@ void FlowPipeline::release_extra(std::uint32_t& id) {
     id = no_extra;
 }
 
-void FlowPipeline::finish(RecordBatch& out) {
+bool FlowPipeline::finish_step(RecordBatch& out) {
     out_ = &out;
-    ++turn_.packet_index;
-    turn_.steps = 0;
-    table_.end_all(turn_);
+    if (!finishing_) {
+        finishing_ = true;
+        ++turn_.packet_index;
+        turn_.steps = 0;
+    }
+    out.last = !table_.end_step(turn_);
     out.clock = turn_.now;
-    out.last = true;
+    return !out.last;
 }
 
 std::uint8_t FlowPipeline::owner_of(const Packet& packet, const DecodeOptions& options, const HashKey& key,

@@ -36,8 +36,14 @@ public:
     /// appended to `out` in RecordOrder.
     void process(const PacketBatch& batch, std::span<const std::uint8_t> owners, std::uint8_t self,
                  RecordBatch& out);
-    /// The input ended: ends all connections.
-    void finish(RecordBatch& out);
+    /// The input ended: ends connections, some of them at a call. All workers of an input need equally many
+    /// calls. False with the last, which `out` notes too.
+    bool finish_step(RecordBatch& out);
+    /// All steps at once.
+    void finish(RecordBatch& out) {
+        while (finish_step(out)) {
+        }
+    }
 
     /// The worker that owns a packet: by the unordered pair of the innermost addresses that can be read
     /// without state.
@@ -118,6 +124,7 @@ private:
     std::unique_ptr<std::array<Prepared, group_size>> group_;
     FlowTable::Turn turn_{.time = {}, .now = Time{1'000'000}};  // Zeek's clock starts at one second
     RecordBatch* out_ = nullptr;
+    bool finishing_ = false;
     bool pending_flip_ = false;  // a dissector of the TCP packet under way asked for it
 };
 

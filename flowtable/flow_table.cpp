@@ -47,7 +47,8 @@ Decoded remembered_syn(const Flow& flow) {
 }
 
 // Unique in a run: a packet begins at most one flow at each depth of tunnels.
-std::uint64_t identity_of(const Flow& flow) { return flow.first_packet << 3 | flow.nesting; }
+constexpr std::uint64_t first_identity(std::uint64_t packet) { return packet << 3; }
+std::uint64_t identity_of(const Flow& flow) { return first_identity(flow.first_packet) | flow.nesting; }
 
 void arm_new(TcpFlow& flow, Time time, Time now) {
     flow.last = time;
@@ -231,13 +232,9 @@ bool FlowTable::ends_at_end_of_input(FlowHandle handle, std::int64_t& due_us) {
     return false;
 }
 
-void FlowTable::end_all(Turn& turn) {
-    struct Ending {
-        RecordOrder order;
-        FlowHandle handle;
-    };
-    std::vector<Ending> endings;
-    endings.reserve(index_.size());
+void FlowTable::plan_end(Turn& turn) {
+    EndOfInput& plan = end_.emplace();
+    plan.endings.reserve(index_.size());
     for (auto kind : {FlowHandle::half_open, FlowHandle::tcp, FlowHandle::datagram}) {
         for (std::uint32_t i = 0; i < store_.high_water(kind); ++i) {
             FlowHandle handle = FlowHandle::of(kind, i);
@@ -245,14 +242,29 @@ void FlowTable::end_all(Turn& turn) {
             std::int64_t due = 0;
             bool early = ends_at_end_of_input(handle, due);
             std::uint64_t tie = identity_of(store_.at(handle));
-            endings.push_back({{turn.packet_index, early ? RecordOrder::end_timers : RecordOrder::end_flows,
-                                early ? due : 0, tie},
-                               handle});
+            auto phase = early ? RecordOrder::end_timers : RecordOrder::end_flows;
+            plan.endings.push_back({{turn.packet_index, phase, early ? due : 0, tie}, handle});
         }
     }
-    std::sort(endings.begin(), endings.end(),
+    std::sort(plan.endings.begin(), plan.endings.end(),
               [](const Ending& x, const Ending& y) { return x.order < y.order; });
-    for (const Ending& ending : endings) end(ending.handle, ending.order);
+    constexpr std::uint64_t packets_per_step_min = 4096;
+    constexpr std::uint64_t steps_max = 1024;
+    plan.packets_per_step = std::max(packets_per_step_min, turn.packet_index / steps_max);
+}
+
+bool FlowTable::end_step(Turn& turn) {
+    if (!end_) plan_end(turn);
+    EndOfInput& plan = *end_;
+    plan.packets += plan.packets_per_step;
+    const bool last = plan.packets > turn.packet_index;
+    for (; plan.next < plan.endings.size(); ++plan.next) {
+        const auto& [order, handle] = plan.endings[plan.next];
+        if (!last && order.phase == RecordOrder::end_flows && order.tie >= first_identity(plan.packets))
+            break;
+        end(handle, order);
+    }
+    return !last;
 }
 
 }  // namespace slipstream

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "capture/base/hash.h"
 #include "dissect/decoded.h"
@@ -72,21 +74,36 @@ public:
     }
     /// Re-arms the wheel after the trackers changed a flow's due times.
     void rearm(FlowHandle handle);
-    /// The end of the input: unanswered attempts and DNS sessions in the order they are due, then all other
-    /// connections in the order they began.
-    void end_all(Turn& turn);
+    /// The end of the input: ends unanswered attempts and DNS sessions in the order they are due, then all
+    /// other connections in the order they began. One step of it at a call, so that the records of millions
+    /// of flows need not exist at once; the steps depend on the number of packets alone, so several tables
+    /// that share an input take equally many. False after the last.
+    bool end_step(Turn& turn);
 
     const Counters& counters() const { return counters_; }
     std::uint64_t live() const { return index_.size(); }
     std::uint64_t index_bytes() const { return index_.memory_bytes(); }
 
 private:
+    struct Ending {
+        RecordOrder order;
+        FlowHandle handle;
+    };
+    /// What is left to do when the input ended.
+    struct EndOfInput {
+        std::vector<Ending> endings;
+        std::size_t next = 0;
+        std::uint64_t packets = 0;  // flows that began before this packet of the input are ended
+        std::uint64_t packets_per_step = 0;
+    };
+
     FlowHandle create(const Decoded& packet, const FlowKey& key, Turn& turn, unsigned& side);
     FlowHandle promote(FlowHandle half_open, Turn& turn);
     FlowHandle take(FlowHandle::Kind kind, Turn& turn);
     void end(FlowHandle handle, const RecordOrder& order);
     void run_due_timers(Turn& turn);
     bool ends_at_end_of_input(FlowHandle handle, std::int64_t& due_us);
+    void plan_end(Turn& turn);
     static RecordOrder packet_order(Turn& turn) {
         return {turn.packet_index, RecordOrder::packet, 0, turn.steps++};
     }
@@ -98,6 +115,7 @@ private:
     TcpTracker& tracker_;
     FlowEnding& ending_;
     Counters counters_;
+    std::optional<EndOfInput> end_;
 };
 
 }  // namespace slipstream

@@ -44,10 +44,10 @@ struct LogLine {
 };
 
 /// What one worker made of one packet batch. Immutable once sent; shared by all shards and the writer.
-/// Records are in RecordOrder. Every worker sends one for every packet batch of the whole input, also when it
-/// is empty: it is the watermark.
+/// Records are in RecordOrder. Every worker sends one for every packet batch of the whole input and for every
+/// step of its end, also when it is empty: it is the watermark.
 struct RecordBatch {
-    std::uint64_t sequence = 0;  // of the packet batch
+    std::uint64_t sequence = 0;  // of the packet batch, then of the steps of the end
     Time clock;                  // network time after that packet batch
     bool last = false;           // the input ended; nothing follows
     std::vector<Record> records;
