@@ -72,7 +72,7 @@ Time PcapngClock::time(std::uint64_t ticks) const {
     if (__builtin_mul_overflow(offset_s, std::int64_t{1'000'000}, &offset_us))
         offset_us = offset_s > 0 ? most : least;
     if (__builtin_add_overflow(saturated(us), offset_us, &sum)) sum = most;  // us is never negative
-    return Time{sum};
+    return std::clamp(Time{sum}, time_min, time_max);
 }
 
 bool PcapngReader::recognises(Bytes start) { return big_endian_section(start).has_value(); }

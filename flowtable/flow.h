@@ -52,9 +52,9 @@ struct Flow {
     bool one_way : 1 = false;      // an ICMP type without a reply: the reverse is another flow
     bool syn_has_scale : 1 = false;
     bool weird_raised : 1 = false;
+    bool dissected : 1 = false;      // no dissector wants more bytes
     bool app_done : 1 = false;       // the application is named, or will not be
     bool dues_changed : 1 = false;   // a timer was armed or disarmed since the wheel was told
-    bool begun : 1 = false;          // TCP: a packet with a good checksum came, dissectors were chosen
     std::uint32_t extra = no_extra;  // see flow_extra.h
     Time last;                       // of the last packet that counted
     std::int64_t timer_due_us = never_us;

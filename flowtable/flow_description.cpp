@@ -52,9 +52,14 @@ void FlowPipeline::emit(Body body, const RecordOrder& order) {
     out_->records.push_back({order, turn_.now, std::move(body)});
 }
 template void FlowPipeline::emit<ArpRecord>(ArpRecord, const RecordOrder&);
+template void FlowPipeline::emit<WeirdRecord>(WeirdRecord, const RecordOrder&);
+template void FlowPipeline::emit<std::shared_ptr<const AppRecord>>(std::shared_ptr<const AppRecord>,
+                                                                   const RecordOrder&);
 
 void FlowPipeline::on_flow_end(FlowHandle handle, const RecordOrder& order) {
     FlowStore& store = table_.store();
+    if (handle.kind() == FlowHandle::tcp) end_dissection(store.tcp(handle), order);
+    if (handle.kind() == FlowHandle::datagram) end_dissection(store.datagram(handle), order);
     FlowRecord record = describe(store.at(handle));
     if (handle.kind() == FlowHandle::half_open) {
         describe_half_open(store.at(handle), record);

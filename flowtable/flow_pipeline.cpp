@@ -9,19 +9,10 @@ namespace slipstream {
 
 namespace {
 
-std::vector<const StreamDissectorSpec*> dissectors_by_port(bool tcp) {
-    std::vector<const StreamDissectorSpec*> by_port(65536, nullptr);
-    for (const StreamDissectorSpec* spec : SLIPSTREAM_REGISTERED(StreamDissectorSpec, slip_stream_dissectors))
-        for (std::uint16_t port : tcp ? spec->tcp_ports : spec->udp_ports) by_port[port] = spec;
-    return by_port;
-}
-
 bool has_connection(const Decoded& decoded) {
     return decoded.kind == PacketKind::tcp || decoded.kind == PacketKind::udp ||
            decoded.kind == PacketKind::icmp;
 }
-
-bool is_multicast(const IpAddress& a) { return a.is_v4() ? a.v4_value() >> 28 == 0xe : a.bytes()[0] == 0xff; }
 
 }  // namespace
 
@@ -34,8 +25,6 @@ FlowPipeline::FlowPipeline(const FlowConfig& config, std::unique_ptr<AppClassifi
       fragments_(config.fragments),
       classifier_(std::move(classifier)),
       extras_(config.bounds.tcp_max + config.bounds.datagram_max + 1),
-      tcp_dissectors_(dissectors_by_port(true)),
-      udp_dissectors_(dissectors_by_port(false)),
       group_(std::make_unique<std::array<Prepared, group_size>>()) {
     extras_.take();  // index 0 means "none"
 }
@@ -50,8 +39,10 @@ void FlowPipeline::process(const PacketBatch& batch, std::span<const std::uint8_
         std::size_t n = std::min<std::size_t>(group_size, packets.size() - at);
         process_group(packets.subspan(at, n), owners.empty() ? owners : owners.subspan(at, n), self);
     }
-    std::sort(out.records.begin(), out.records.end(),
-              [](const Record& x, const Record& y) { return x.order < y.order; });
+    // Stable: the end of a connection makes several records of the same place.
+    auto before = [](const Record& x, const Record& y) { return x.order < y.order; };
+    if (!std::is_sorted(out.records.begin(), out.records.end(), before))
+        std::stable_sort(out.records.begin(), out.records.end(), before);
     out.clock = turn_.now;
 }
 
@@ -157,7 +148,6 @@ PacketFate FlowPipeline::take_tcp(Decoded& decoded, const FlowKey& key) {
         tracker_.bad_checksum(flow, found.side, weirds);
         fate = PacketFate::bad_checksum;
     } else {
-        if (!flow.begun) begin_tcp(flow);
         TcpTracker::Outcome outcome = tracker_.process(flow, decoded, found.side, turn_.time, weirds);
         if (outcome.established) {
             std::uint16_t port = flow.resp_port;
@@ -195,7 +185,7 @@ PacketFate FlowPipeline::take_udp(Decoded& decoded, const FlowKey& key) {
     flow.history_seen |= seen;
     std::int64_t payload = std::int64_t{decoded.udp_length} - 8;
     flow.bytes[side] = flow.bytes[side] < 0 ? payload : flow.bytes[side] + payload;
-    run_dissector(flow, side, decoded);
+    dissect_datagram(flow, side, decoded);
     classify(flow, flow.app, decoded);
     // Counted where the packet's sender stood before a dissector changed the roles, as Zeek does.
     flow.packets[side] += 1;
@@ -243,93 +233,6 @@ PacketFate FlowPipeline::take_arp(const Decoded& decoded) {
     record.resp_hardware = arp.target_hardware;
     emit(record, next_order());
     return PacketFate::arp;
-}
-
-void FlowPipeline::begin_datagram(DatagramFlow& flow) {
-    if (flow.transport != FlowTransport::udp) return;
-    const StreamDissectorSpec* spec = start_dissector(flow);
-    if (spec == nullptr || !spec->ends_udp_sessions_early) return;
-    flow.session_due_us = (turn_.now + seconds(10)).us;
-    flow.dues_changed = true;
-}
-
-void FlowPipeline::begin_tcp(TcpFlow& flow) {
-    flow.begun = true;
-    start_dissector(flow);
-}
-
-// By the responder's port; nullptr when none is known for it.
-const StreamDissectorSpec* FlowPipeline::start_dissector(Flow& flow) {
-    const StreamDissectorSpec* spec = flow.transport == FlowTransport::tcp ? tcp_dissectors_[flow.resp_port]
-                                                                           : udp_dissectors_[flow.resp_port];
-    if (spec == nullptr) return nullptr;
-    FlowExtra& extra = extra_of(flow.extra);
-    extra.dissector = spec->make();
-    extra.dissector_spec = spec;
-    return spec;
-}
-
-void FlowPipeline::run_dissector(DatagramFlow& flow, unsigned side, const Decoded& decoded) {
-    if (flow.extra == no_extra || !extras_[flow.extra].dissector) return;
-    FlowExtra& extra = extras_[flow.extra];
-    StreamContext context;
-    context.from_originator = side == 0;
-    context.responder_is_multicast = is_multicast(flow.resp);
-    context.time = turn_.time;
-    extra.dissector->on_data(context, decoded.payload);
-    if (context.flip_wanted()) {
-        flow.swap_ends();
-        std::swap(flow.packets[0], flow.packets[1]);
-        std::swap(flow.ip_bytes[0], flow.ip_bytes[1]);
-        flow.history.add('^');
-    }
-    conclude(context, extra, flow.services,
-             static_cast<std::uint64_t>(std::max<std::int64_t>(flow.bytes[0], 0)));
-    if (!extra.in_use()) release_extra(flow.extra);
-}
-
-// The dissector's verdict enters the service column; too many violations end it.
-void FlowPipeline::conclude(StreamContext& context, FlowExtra& extra, std::uint16_t& services,
-                            std::uint64_t bytes) {
-    constexpr std::uint64_t violations_count_until_bytes = 10240;
-    constexpr std::uint8_t violations_max = 5;
-    if (context.confirmed() && !extra.dissector_confirmed) {
-        services = services_.with(services, extra.dissector_spec->name);
-        extra.dissector_confirmed = true;
-    }
-    if (!context.violated().empty()) {
-        services = services_.without(services, extra.dissector_spec->name);
-        ++extra.violations;
-        if ((extra.dissector_confirmed || extra.violations > violations_max) &&
-            bytes <= violations_count_until_bytes)
-            extra.dissector.reset();
-    }
-    if (extra.dissector && extra.dissector->done()) extra.dissector.reset();
-}
-
-void FlowPipeline::on_stream_data(TcpFlow& flow, unsigned side, Bytes data) {
-    FlowExtra& extra = extras_[flow.extra];
-    StreamContext context;
-    context.from_originator = side == 0;
-    context.over_tcp = true;
-    context.responder_is_multicast = is_multicast(flow.resp);
-    context.time = turn_.time;
-    extra.dissector->on_data(context, data);
-    pending_flip_ = pending_flip_ || context.flip_wanted();
-    conclude(context, extra, flow.services, flow.end[0].size() + flow.end[1].size());
-}
-
-void FlowPipeline::on_stream_gap(TcpFlow& flow, unsigned side, std::uint64_t bytes) {
-    FlowExtra& extra = extras_[flow.extra];
-    StreamContext context;
-    context.from_originator = side == 0;
-    context.over_tcp = true;
-    extra.dissector->on_gap(context, bytes);
-    if (extra.dissector->done()) extra.dissector.reset();
-}
-
-bool FlowPipeline::wants_stream(const TcpFlow& flow) const {
-    return flow.extra != no_extra && const_cast<Slab<FlowExtra>&>(extras_)[flow.extra].dissector != nullptr;
 }
 
 // A state is taken at the first payload, not at a SYN, and given back as soon as the answer stands.

@@ -14,7 +14,9 @@
 #include "capture/packet.h"
 #include "flowtable/app_classifier.h"
 #include "flowtable/community_id.h"
+#include "flowtable/expected_connections.h"
 #include "flowtable/flow_config.h"
+#include "flowtable/flow_dissection.h"
 #include "flowtable/flow_extra.h"
 #include "flowtable/flow_table.h"
 #include "flowtable/packet_counters.h"
@@ -78,16 +80,18 @@ private:
     PacketFate take_arp(const Decoded& decoded);
 
     void begin_datagram(DatagramFlow& flow);
-    void begin_tcp(TcpFlow& flow);
-    void run_dissector(DatagramFlow& flow, unsigned side, const Decoded& decoded);
-    void conclude(StreamContext& context, FlowExtra& extra, std::uint16_t& services, std::uint64_t bytes);
+    class FlowView;
+    FlowDissection& dissection_of(Flow& flow, bool partial);
+    void dissect_datagram(DatagramFlow& flow, unsigned side, const Decoded& decoded);
+    void stop_reading(Flow& flow);
+    template <class AnyFlow>
+    void end_dissection(AnyFlow& flow, const RecordOrder& order);
     void enter_tunnel(FlowHandle handle, const Decoded& outer);
     void tunnel_verdict(DatagramFlow& flow, unsigned side, TunnelType type, TunnelVerdict verdict);
     void note_tunnel(std::uint32_t& extra_id, const Decoded& decoded);
     void name_tunnels(Decoded& decoded) const;
     FlowExtra& extra_of(std::uint32_t& id);
     void release_extra(std::uint32_t& id);
-    const StreamDissectorSpec* start_dissector(Flow& flow);
 
     void emit_weirds(const WeirdList& weirds, const Decoded* decoded, Flow* flow);
     void emit_weird(const WeirdEvent& event, const Decoded* decoded, const Flow* flow);
@@ -99,6 +103,7 @@ private:
     void on_reuse_weirds(const Flow& flow, const WeirdList& weirds) override;
     void on_stream_data(TcpFlow& flow, unsigned side, Bytes data) override;
     void on_stream_gap(TcpFlow& flow, unsigned side, std::uint64_t bytes) override;
+    void on_stream_end(TcpFlow& flow, unsigned side) override;
     bool wants_stream(const TcpFlow& flow) const override;
     FlowRecord describe(const Flow& flow) const;
     void describe_tcp(const TcpFlow& flow, FlowRecord& record) const;
@@ -118,8 +123,8 @@ private:
     std::unique_ptr<AppClassifier> classifier_;
     ServiceLists services_;
     Slab<FlowExtra> extras_;
-    std::vector<const StreamDissectorSpec*> tcp_dissectors_;  // by responder port
-    std::vector<const StreamDissectorSpec*> udp_dissectors_;
+    DissectorIndex dissectors_;
+    ExpectedConnections expected_;
     PacketCounters packet_counters_;
     std::unique_ptr<std::array<Prepared, group_size>> group_;
     FlowTable::Turn turn_{.time = {}, .now = Time{1'000'000}};  // Zeek's clock starts at one second

@@ -5,11 +5,14 @@
 
 #include <compare>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
+#include "dissect/records/app_record.h"
 #include "dissect/records/arp.h"
 #include "dissect/records/weird.h"
 #include "flowtable/flow_record.h"
@@ -32,7 +35,32 @@ struct RecordOrder {
 struct Record {
     RecordOrder order;
     Time made_at;  // network time when the record was made
-    std::variant<FlowRecord, ArpRecord, WeirdRecord> body;
+    // Application records are of many sizes and few beside the flows: a pointer keeps the batch small.
+    std::variant<FlowRecord, ArpRecord, WeirdRecord, std::shared_ptr<const AppRecord>> body;
+
+    /// The row when it is of this type, otherwise null.
+    template <class Row>
+    const Row* as() const {
+        if constexpr (std::is_same_v<Row, FlowRecord> || std::is_same_v<Row, ArpRecord> ||
+                      std::is_same_v<Row, WeirdRecord>) {
+            return std::get_if<Row>(&body);
+        } else {
+            const auto* app = std::get_if<std::shared_ptr<const AppRecord>>(&body);
+            return app == nullptr ? nullptr : std::get_if<Row>(app->get());
+        }
+    }
+    /// Calls visit(row) with the row, whatever it is.
+    template <class Visit>
+    void visit(Visit&& visit) const {
+        std::visit(
+            [&](const auto& row) {
+                if constexpr (std::is_same_v<std::decay_t<decltype(row)>, std::shared_ptr<const AppRecord>>)
+                    std::visit(visit, *row);
+                else
+                    visit(row);
+            },
+            body);
+    }
 };
 
 /// Text lines of the records of one batch, formatted by the worker, merged and appended by the writer.

@@ -20,6 +20,11 @@ ServiceLists::Id ServiceLists::without(Id id, std::string_view name) {
     return intern(std::move(names), id);
 }
 
+bool ServiceLists::has(Id id, std::string_view name) const {
+    const auto& names = lists_[id].names;
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 // The lists are bounded by what 16 bits can name; beyond that a connection keeps the list it has.
 ServiceLists::Id ServiceLists::intern(std::vector<std::string_view> names, Id otherwise) {
     for (std::size_t i = 0; i < lists_.size(); ++i)

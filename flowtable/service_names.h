@@ -20,6 +20,7 @@ public:
     Id with(Id id, std::string_view name);
     /// The list without `name`.
     Id without(Id id, std::string_view name);
+    bool has(Id id, std::string_view name) const;
     /// The names joined by commas; empty for none.
     const std::string& text(Id id) const { return lists_[id].text; }
 

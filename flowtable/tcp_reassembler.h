@@ -22,6 +22,8 @@ public:
     virtual void on_stream_data(TcpFlow& flow, unsigned side, Bytes data) = 0;
     /// `bytes` of a side's stream will never come.
     virtual void on_stream_gap(TcpFlow& flow, unsigned side, std::uint64_t bytes) = 0;
+    /// A side closed its stream and everything before that was delivered or reported missing.
+    virtual void on_stream_end(TcpFlow& flow, unsigned side) = 0;
     /// False when nobody reads this flow: early data is then tracked by position only.
     virtual bool wants_stream(const TcpFlow& flow) const = 0;
 };
@@ -48,6 +50,8 @@ public:
     bool acknowledge(TcpFlow& flow, unsigned side, std::uint64_t position);
     /// Data of this side is still expected: its close cannot be complete yet.
     bool data_pending(const TcpFlow& flow, unsigned side) const;
+    /// The side's stream is complete.
+    void end(TcpFlow& flow, unsigned side) { sink_.on_stream_end(flow, side); }
     /// Gives all blocks of the flow back.
     void release(TcpFlow& flow);
 

@@ -249,6 +249,7 @@ void TcpTracker::end_of_data_check(Step& step, unsigned side) const {
     if (!ending) return;
     if (reassembler_.data_pending(step.flow, side)) return;
     end.end_of_data = true;
+    reassembler_.end(step.flow, side);
     if (!step.flow.close_deferred) return;
     connection_closed(step, side, step.flow.deferred_event);
     step.flow.close_deferred = false;

@@ -244,7 +244,7 @@ void FlowDatabase::add_row(const Row& row) {
 }
 
 void FlowDatabase::add(const Record& record) {
-    std::visit([this](const auto& row) { add_row(row); }, record.body);
+    record.visit([this](const auto& row) { add_row(row); });
 }
 
 void FlowDatabase::add(const Evidence& e) {

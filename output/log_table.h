@@ -1,6 +1,6 @@
-// The table of Zeek-format logs, one entry per record type, in the order of Record::body: that variant is the
-// one list of record types, and the index in it is LogLine::stream. Adding a record to the variant adds its
-// log here.
+// The table of Zeek-format logs, one entry per record type: those of Record::body, then those of AppRecord.
+// These variants are the lists of record types, and the place in them is LogLine::stream. Adding a record to
+// AppRecord adds its log here.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,10 @@ std::span<const LogDescription> log_table();
 
 /// Stream number of a record.
 inline std::uint16_t stream_of(const Record& record) {
-    return static_cast<std::uint16_t>(record.body.index());
+    std::size_t stream = record.body.index();
+    if (const auto* app = std::get_if<std::shared_ptr<const AppRecord>>(&record.body))
+        stream += (*app)->index();
+    return static_cast<std::uint16_t>(stream);
 }
 
 /// The record's line with its newline, in the form asked for.

@@ -27,6 +27,11 @@ struct Time {
     constexpr Duration operator-(Time other) const { return {us - other.us}; }
 };
 
+/// The ends of packet time, 146,000 years from 1970: far enough from those of the number that adding or
+/// subtracting any timeout stays exact. Readers of captures clamp to them.
+inline constexpr Time time_min{-(std::int64_t{1} << 62)};
+inline constexpr Time time_max{std::int64_t{1} << 62};
+
 constexpr Duration microseconds(std::int64_t n) { return {n}; }
 constexpr Duration milliseconds(std::int64_t n) { return {n * 1000}; }
 constexpr Duration seconds(std::int64_t n) { return {n * 1'000'000}; }

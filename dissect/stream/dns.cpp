@@ -50,7 +50,7 @@ bool skip_answers(ByteCursor& at, unsigned count) {
 class DnsDissector final : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
-        if (!context.over_tcp) return message(context, data);
+        if (!context.connection.over_tcp) return message(context, data);
         auto& pending = pending_[context.from_originator ? 0 : 1];
         pending.insert(pending.end(), data.begin(), data.end());
         ByteCursor at{Bytes(pending)};
@@ -76,12 +76,13 @@ private:
         if (data.size() < header_bytes) return context.violation("message shorter than its header");
         at.skip(4);
         bool is_reply = flags & 0x8000;
-        if (first_ && is_reply && context.from_originator && !context.responder_is_multicast) context.flip();
+        if (first_ && is_reply && context.from_originator && !context.connection.responder_is_multicast)
+            context.flip();
         first_ = false;
         if (questions > questions_max) return context.violation("more than 25 questions");
         if (skip_questions(at, questions) && skip_answers(at, answers)) {
             context.confirm();
-            done_ = !context.over_tcp || done_;
+            done_ = !context.connection.over_tcp || done_;
         }
     }
 
@@ -90,9 +91,15 @@ private:
     bool done_ = false;
 };
 
-const StreamDissectorSpec dns{"dns",     "Domain Name System, mDNS, LLMNR, NetBIOS names",
-                              tcp_ports, udp_ports,
-                              true,      [] { return std::unique_ptr<StreamDissector>(new DnsDissector); }};
+constexpr StreamDissectorSpec dns{
+    .name = "dns",
+    .analyzer = "DNS",
+    .summary = "Domain Name System, mDNS, LLMNR, NetBIOS names",
+    .tcp_ports = tcp_ports,
+    .udp_ports = udp_ports,
+    .ends_udp_sessions_early = true,
+    .make = StreamDissectorSpec::make_one<DnsDissector>,
+};
 SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, dns)
 
 }  // namespace

@@ -57,9 +57,13 @@ private:
     bool flipped_ = false;
 };
 
-const StreamDissectorSpec ntp{"ntp", "Network Time Protocol",
-                              {},    udp_ports,
-                              false, [] { return std::unique_ptr<StreamDissector>(new NtpDissector); }};
+constexpr StreamDissectorSpec ntp{
+    .name = "ntp",
+    .analyzer = "NTP",
+    .summary = "Network Time Protocol",
+    .udp_ports = udp_ports,
+    .make = StreamDissectorSpec::make_one<NtpDissector>,
+};
 SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, ntp)
 
 }  // namespace

@@ -78,10 +78,10 @@ TEST(PcapngReader, uses_the_clock_of_the_interface) {
 
 TEST(PcapngClock, never_overflows) {
     constexpr std::uint64_t most = ~0ULL;
-    EXPECT_EQ((PcapngClock{false, 0, 0}).time(most).us, INT64_MAX);
-    EXPECT_EQ((PcapngClock{true, 0, 0}).time(most).us, INT64_MAX);
-    EXPECT_EQ((PcapngClock{false, 6, INT64_MAX}).time(most).us, INT64_MAX);
-    EXPECT_EQ((PcapngClock{false, 6, INT64_MIN}).time(0).us, INT64_MIN);
+    EXPECT_EQ((PcapngClock{false, 0, 0}).time(most), time_max);
+    EXPECT_EQ((PcapngClock{true, 0, 0}).time(most), time_max);
+    EXPECT_EQ((PcapngClock{false, 6, INT64_MAX}).time(most), time_max);
+    EXPECT_EQ((PcapngClock{false, 6, INT64_MIN}).time(0), time_min);
     EXPECT_EQ((PcapngClock{false, 19, 0}).time(most).us, 1'844'674);
     EXPECT_EQ((PcapngClock{true, 63, 0}).time(most).us, 1'999'999);
     EXPECT_EQ((PcapngClock{true, 32, 0}).time((1ULL << 32) + (1ULL << 31)).us, 1'500'000);

@@ -22,6 +22,7 @@ public:
     void on_stream_data(TcpFlow&, unsigned side, Bytes data) override {
         text[side].append(data.begin(), data.end());
     }
+    void on_stream_end(TcpFlow&, unsigned) override {}
     void on_stream_gap(TcpFlow&, unsigned side, std::uint64_t bytes) override {
         text[side] += "[" + std::to_string(bytes) + "]";
     }

@@ -23,6 +23,7 @@ public:
         for (const std::uint8_t byte : data) CHECK(byte == side + 1);
         bytes += data.size();
     }
+    void on_stream_end(TcpFlow&, unsigned) override {}
     void on_stream_gap(TcpFlow&, unsigned, std::uint64_t gap) override { CHECK(gap > 0); }
     bool wants_stream(const TcpFlow&) const override { return bytes < bytes_wanted; }
 

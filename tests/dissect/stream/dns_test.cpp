@@ -35,7 +35,7 @@ TEST(DnsDissector, is_registered_for_its_ports) {
 
 TEST(DnsDissector, confirms_a_query_and_wants_no_more) {
     Dissecting dns("dns");
-    StreamContext said = dns.feed(header(false, 1, 0) + question);
+    Said said = dns.feed(header(false, 1, 0) + question);
     EXPECT_TRUE(said.confirmed());
     EXPECT_FALSE(said.flip_wanted());
     EXPECT_TRUE(dns.done());
@@ -66,7 +66,7 @@ TEST(DnsDissector, neither_confirms_nor_violates_what_is_cut_short) {
     const Frame whole = header(true, 1, 1) + question + answer;
     for (std::size_t n = 12; n < whole.size(); ++n) {
         Dissecting dns("dns");
-        StreamContext said = dns.feed(Frame(whole.begin(), whole.begin() + static_cast<long>(n)), false);
+        Said said = dns.feed(Frame(whole.begin(), whole.begin() + static_cast<long>(n)), false);
         EXPECT_FALSE(said.confirmed()) << n;
         EXPECT_EQ(said.violated(), "") << n;
         EXPECT_FALSE(dns.done()) << n;

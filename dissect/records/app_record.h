@@ -1,0 +1,14 @@
+// AppRecord: any record that an application dissector makes. The one list of their types; adding a log is a
+// header here and a line in the list, everything that writes, reads or documents logs follows.
+#pragma once
+
+#include <variant>
+
+#include "dissect/records/dns.h"
+#include "dissect/records/dpd.h"
+
+namespace slipstream {
+
+using AppRecord = std::variant<DnsRecord, DpdRecord>;
+
+}  // namespace slipstream

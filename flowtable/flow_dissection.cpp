@@ -1,0 +1,280 @@
+// Giving bytes to dissectors and acting on what they say. See flow_dissection.h.
+#include "flowtable/flow_dissection.h"
+
+#include <algorithm>
+
+namespace slipstream {
+
+namespace {
+
+constexpr std::uint64_t violations_count_until_bytes = 10240;
+constexpr unsigned violations_max = 5;
+constexpr std::size_t readers_max = 32;  // a connection that starts more has made its point
+
+std::vector<std::vector<const StreamDissectorSpec*>> by_port(bool tcp) {
+    std::vector<std::vector<const StreamDissectorSpec*>> all(65536);
+    for (const StreamDissectorSpec* spec : SLIPSTREAM_REGISTERED(StreamDissectorSpec, slip_stream_dissectors))
+        for (std::uint16_t port : tcp ? spec->tcp_ports : spec->udp_ports) all[port].push_back(spec);
+    return all;
+}
+
+}  // namespace
+
+DissectorIndex::DissectorIndex() : tcp_ports_(by_port(true)), udp_ports_(by_port(false)) {}
+
+const StreamDissectorSpec* DissectorIndex::named(std::string_view name) {
+    for (const StreamDissectorSpec* spec : SLIPSTREAM_REGISTERED(StreamDissectorSpec, slip_stream_dissectors))
+        if (spec->name == name) return spec;
+    return nullptr;
+}
+
+struct FlowDissection::Reader {
+    const StreamDissectorSpec* spec = nullptr;     // null: only a sniffer, for an inner stream
+    std::unique_ptr<StreamDissector> dissector;    // null once it stopped
+    std::unique_ptr<StreamSniffer> inner_sniffer;  // of an inner stream whose protocol is open
+    const Reader* parent = nullptr;                // whose inner stream it reads; null: the connection's own
+    std::vector<std::uint32_t> found;              // readers that inner_sniffer started
+    unsigned violations = 0;
+    bool confirmed = false;
+    bool stopped = false;  // no more input, but it may have something to say at the end
+};
+
+/// One call of one dissector.
+class FlowDissection::Context final : public StreamContext {
+public:
+    Context(FlowDissection& dissection, DissectedFlow& flow, Reader& reader, bool from_orig)
+        : StreamContext(flow.view()), dissection_(dissection), flow_(flow), reader_(reader) {
+        from_originator = from_orig;
+        time = flow.time();
+    }
+
+    void confirm() override {
+        if (reader_.confirmed) return;
+        reader_.confirmed = true;
+        flow_.add_service(reader_.spec->name);
+    }
+    void violation(std::string_view reason, Bytes data) override {
+        dissection_.violated(flow_, reader_, reason, data);
+    }
+    void flip() override {
+        flow_.flip();
+        std::swap(connection.orig, connection.resp);
+        std::swap(connection.orig_port, connection.resp_port);
+        from_originator = !from_originator;
+    }
+    void weird(std::string_view name, std::string detail) override {
+        flow_.weird(name, reader_.spec->analyzer, std::move(detail));
+    }
+    void emit(AppRecord record) override { flow_.emit(std::move(record)); }
+    void add_service(std::string_view name) override { flow_.add_service(name); }
+
+    InnerStream start_inner(std::string_view name) override {
+        Reader& inner = dissection_.start(name.empty() ? nullptr : DissectorIndex::named(name));
+        inner.parent = &reader_;
+        if (name.empty())
+            inner.inner_sniffer =
+                std::make_unique<StreamSniffer>(dissection_.index_.signatures(dissection_.tcp_));
+        return {static_cast<std::uint32_t>(dissection_.readers_.size() - 1)};
+    }
+    void feed_inner(InnerStream inner, Bytes data) override {
+        Reader& reader = *dissection_.readers_[inner.index];
+        if (reader.spec != nullptr) return dissection_.give(flow_, reader, from_originator, data);
+        for (std::size_t i = 0; i < reader.found.size(); ++i)
+            dissection_.give(flow_, *dissection_.readers_[reader.found[i]], from_originator, data);
+        if (reader.inner_sniffer)
+            dissection_.sniff(flow_, *reader.inner_sniffer, &reader, from_originator, data);
+    }
+    void gap_inner(InnerStream inner, std::uint64_t bytes) override {
+        Reader& reader = *dissection_.readers_[inner.index];
+        if (reader.spec != nullptr) return dissection_.give_gap(flow_, reader, from_originator, bytes);
+        for (std::size_t i = 0; i < reader.found.size(); ++i)
+            dissection_.give_gap(flow_, *dissection_.readers_[reader.found[i]], from_originator, bytes);
+        if (reader.inner_sniffer) reader.inner_sniffer->on_gap(bytes, from_originator);
+    }
+    void end_inner_side(InnerStream inner) override {
+        Reader& reader = *dissection_.readers_[inner.index];
+        auto end = [&](Reader& r) {
+            if (!r.dissector) return;
+            Context context(dissection_, flow_, r, from_originator);
+            r.dissector->on_side_end(context);
+        };
+        end(reader);
+        for (std::size_t i = 0; i < reader.found.size(); ++i) end(*dissection_.readers_[reader.found[i]]);
+    }
+    void expect(const ExpectedConnection& expected) override { flow_.expect(expected); }
+
+    FileHandle open_file(const FileSource&) override { return {}; }
+    void file_data(FileHandle, Bytes) override {}
+    void file_gap(FileHandle, std::uint64_t) override {}
+    void end_file(FileHandle) override {}
+    const FileFacts& file_facts(FileHandle) override {
+        static const FileFacts nothing{};
+        return nothing;
+    }
+
+private:
+    FlowDissection& dissection_;
+    DissectedFlow& flow_;
+    Reader& reader_;
+};
+
+FlowDissection::FlowDissection(const DissectorIndex& index, bool tcp, std::uint16_t responder_port,
+                               bool partial, const StreamDissectorSpec* announced)
+    : index_(index), tcp_(tcp), partial_(partial) {
+    if (announced != nullptr) {
+        start(announced);
+        return;
+    }
+    for (const StreamDissectorSpec* spec : index.on_port(tcp, responder_port)) start(spec);
+    if (!index.signatures(tcp).entries().empty())
+        sniffer_ = std::make_unique<StreamSniffer>(index.signatures(tcp));
+}
+
+FlowDissection::~FlowDissection() = default;
+
+FlowDissection::Reader& FlowDissection::start(const StreamDissectorSpec* spec) {
+    readers_.push_back(std::make_unique<Reader>());
+    Reader& reader = *readers_.back();
+    reader.spec = spec;
+    if (spec == nullptr) return reader;
+    if (readers_.size() <= readers_max && (spec->reads_partial || !partial_)) reader.dissector = spec->make();
+    return reader;
+}
+
+bool FlowDissection::reads_already(const StreamDissectorSpec* spec, const Reader* parent) const {
+    return std::any_of(readers_.begin(), readers_.end(),
+                       [&](const auto& reader) { return reader->spec == spec && reader->parent == parent; });
+}
+
+void FlowDissection::on_data(DissectedFlow& flow, bool from_originator, Bytes data) {
+    // By index: what a dissector starts is appended.
+    for (std::size_t i = 0; i < readers_.size(); ++i)
+        if (readers_[i]->parent == nullptr) give(flow, *readers_[i], from_originator, data);
+    if (sniffer_) sniff(flow, *sniffer_, nullptr, from_originator, data);
+    if (sniffer_ && sniffer_->exhausted()) sniffer_.reset();
+}
+
+void FlowDissection::sniff(DissectedFlow& flow, StreamSniffer& sniffer, Reader* parent, bool from_originator,
+                           Bytes data) {
+    Found found;
+    sniffer.on_data(from_originator, data, found);
+    if (!found.empty()) start_found(flow, sniffer, parent, found);
+}
+
+// What is recognised late gets everything from the beginning, now.
+void FlowDissection::start_found(DissectedFlow& flow, StreamSniffer& sniffer, Reader* parent,
+                                 const Found& found) {
+    for (const StreamDissectorSpec* spec : found) {
+        if (reads_already(spec, parent)) continue;
+        Reader& reader = start(spec);
+        reader.parent = parent;
+        if (parent != nullptr) parent->found.push_back(static_cast<std::uint32_t>(readers_.size() - 1));
+        for (std::size_t i = 0; i < sniffer.pieces().size(); ++i) {
+            const StreamSniffer::Piece piece = sniffer.pieces()[i];
+            if (piece.is_gap)
+                give_gap(flow, reader, piece.from_originator, piece.bytes);
+            else
+                give(flow, reader, piece.from_originator, sniffer.bytes_of(piece));
+        }
+    }
+}
+
+void FlowDissection::on_gap(DissectedFlow& flow, bool from_originator, std::uint64_t bytes) {
+    had_gap_ = true;
+    for (std::size_t i = 0; i < readers_.size(); ++i)
+        if (readers_[i]->parent == nullptr) give_gap(flow, *readers_[i], from_originator, bytes);
+    if (sniffer_) sniffer_->on_gap(bytes, from_originator);
+    if (sniffer_ && sniffer_->exhausted()) sniffer_.reset();
+}
+
+void FlowDissection::give(DissectedFlow& flow, Reader& reader, bool from_originator, Bytes data) {
+    if (!reader.dissector || reader.stopped) return;
+    Context context(*this, flow, reader, from_originator);
+    reader.dissector->on_data(context, data);
+    settle(reader);
+}
+
+// Its state goes when nothing will be asked of it any more.
+void FlowDissection::settle(Reader& reader) {
+    if (reader.dissector->done()) reader.stopped = true;
+    if (reader.stopped && !reader.dissector->awaits_end()) reader.dissector.reset();
+}
+
+void FlowDissection::give_gap(DissectedFlow& flow, Reader& reader, bool from_originator,
+                              std::uint64_t bytes) {
+    if (!reader.dissector || reader.stopped) return;
+    Context context(*this, flow, reader, from_originator);
+    reader.dissector->on_gap(context, bytes);
+    settle(reader);
+}
+
+// Nothing wrong can be told from a stream that is not whole.
+void FlowDissection::violated(DissectedFlow& flow, Reader& reader, std::string_view reason, Bytes data) {
+    if (tcp_ && (partial_ || had_gap_)) return;
+    const std::string_view name = reader.spec->name;
+    if (flow.has_service(name)) {
+        DpdRecord row;
+        ConnectionView view = flow.view();
+        row.time = flow.time();
+        row.uid = view.uid;
+        row.orig = view.orig;
+        row.orig_port = {view.orig_port};
+        row.resp = view.resp;
+        row.resp_port = {view.resp_port};
+        row.protocol = {view.protocol()};
+        row.analyzer = reader.spec->analyzer;
+        row.failure_reason = reason;
+        constexpr std::size_t data_shown = 40;
+        if (!data.empty()) {
+            row.failure_reason += " [";
+            for (std::uint8_t byte : data.first(std::min(data.size(), data_shown)))
+                row.failure_reason.push_back(static_cast<char>(byte));
+            row.failure_reason += data.size() > data_shown ? "...]" : "]";
+        }
+        flow.emit(std::move(row));
+        flow.remove_service(name);
+    }
+    ++reader.violations;
+    if ((reader.confirmed || reader.violations > violations_max) &&
+        flow.payload_bytes() <= violations_count_until_bytes)
+        reader.stopped = true;
+}
+
+void FlowDissection::on_side_end(DissectedFlow& flow, bool from_originator) {
+    for (std::size_t i = 0; i < readers_.size(); ++i) {
+        Reader& reader = *readers_[i];
+        if (reader.parent != nullptr || !reader.dissector || reader.stopped) continue;
+        Context context(*this, flow, reader, from_originator);
+        reader.dissector->on_side_end(context);
+    }
+}
+
+void FlowDissection::on_end(DissectedFlow& flow) {
+    for (std::size_t i = 0; i < readers_.size(); ++i) {
+        Reader& reader = *readers_[i];
+        if (!reader.dissector) continue;
+        Context context(*this, flow, reader, true);
+        reader.dissector->on_end(context);
+        reader.dissector.reset();
+    }
+}
+
+bool FlowDissection::reads_on() const {
+    return sniffer_ != nullptr || std::any_of(readers_.begin(), readers_.end(), [](const auto& reader) {
+               return reader->parent == nullptr && reader->dissector && !reader->stopped;
+           });
+}
+
+bool FlowDissection::awaits_end() const {
+    return std::any_of(readers_.begin(), readers_.end(), [](const auto& reader) {
+        return reader->dissector && reader->dissector->awaits_end();
+    });
+}
+
+bool FlowDissection::ends_session_early() const {
+    return std::any_of(readers_.begin(), readers_.end(), [](const auto& reader) {
+        return reader->spec && reader->spec->ends_udp_sessions_early;
+    });
+}
+
+}  // namespace slipstream

@@ -1,0 +1,90 @@
+// FlowDissection: the application dissectors at work on one connection: which are tried (by announcement, by
+// port, by the first bytes), what each is given, and what follows from its verdicts. The rules of Zeek's
+// dynamic protocol detection: several candidates read in parallel, a violation takes the name away and ends a
+// candidate that had been confirmed.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "dissect/stream/dissector.h"
+#include "flowtable/stream_sniffer.h"
+
+namespace slipstream {
+
+/// Dissectors by the responder's port and by signature; one per worker.
+class DissectorIndex {
+public:
+    DissectorIndex();
+    std::span<const StreamDissectorSpec* const> on_port(bool tcp, std::uint16_t port) const {
+        return (tcp ? tcp_ports_ : udp_ports_)[port];
+    }
+    const SignatureSet& signatures(bool tcp) const { return tcp ? tcp_signatures_ : udp_signatures_; }
+    /// Null when there is none of that name.
+    static const StreamDissectorSpec* named(std::string_view name);
+
+private:
+    std::vector<std::vector<const StreamDissectorSpec*>> tcp_ports_, udp_ports_;
+    SignatureSet tcp_signatures_{true}, udp_signatures_{false};
+};
+
+/// The connection that a FlowDissection belongs to. Implemented by the pipeline, valid during one call.
+class DissectedFlow {
+public:
+    virtual ~DissectedFlow() = default;
+    virtual ConnectionView view() const = 0;
+    virtual Time time() const = 0;
+    /// Payload of both sides so far.
+    virtual std::uint64_t payload_bytes() const = 0;
+    virtual bool has_service(std::string_view name) const = 0;
+    virtual void add_service(std::string_view name) = 0;
+    virtual void remove_service(std::string_view name) = 0;
+    virtual void flip() = 0;
+    virtual void emit(AppRecord record) = 0;
+    virtual void weird(std::string_view name, std::string_view source, std::string detail) = 0;
+    virtual void expect(const ExpectedConnection& expected) = 0;
+};
+
+class FlowDissection {
+public:
+    /// Starts what the responder's port suggests, or, when the connection was announced, only what was
+    /// announced. `partial`: the beginning of the TCP connection was not seen.
+    FlowDissection(const DissectorIndex& index, bool tcp, std::uint16_t responder_port, bool partial,
+                   const StreamDissectorSpec* announced);
+
+    void on_data(DissectedFlow& flow, bool from_originator, Bytes data);
+    void on_gap(DissectedFlow& flow, bool from_originator, std::uint64_t bytes);
+    void on_side_end(DissectedFlow& flow, bool from_originator);
+    void on_end(DissectedFlow& flow);
+    ~FlowDissection();
+    /// False when more bytes change nothing.
+    bool reads_on() const;
+    /// False when on_end would say nothing.
+    bool awaits_end() const;
+    /// One that ends UDP sessions early is at work.
+    bool ends_session_early() const;
+
+private:
+    struct Reader;
+    class Context;
+    using Found = std::vector<const StreamDissectorSpec*>;
+
+    Reader& start(const StreamDissectorSpec* spec);
+    bool reads_already(const StreamDissectorSpec* spec, const Reader* parent) const;
+    void give(DissectedFlow& flow, Reader& reader, bool from_originator, Bytes data);
+    void give_gap(DissectedFlow& flow, Reader& reader, bool from_originator, std::uint64_t bytes);
+    void sniff(DissectedFlow& flow, StreamSniffer& sniffer, Reader* parent, bool from_originator, Bytes data);
+    void start_found(DissectedFlow& flow, StreamSniffer& sniffer, Reader* parent, const Found& found);
+    static void settle(Reader& reader);
+    void violated(DissectedFlow& flow, Reader& reader, std::string_view reason, Bytes data);
+
+    const DissectorIndex& index_;
+    std::unique_ptr<StreamSniffer> sniffer_;
+    std::vector<std::unique_ptr<Reader>> readers_;  // also those that stopped: their places are names
+    bool tcp_;
+    bool partial_;
+    bool had_gap_ = false;
+};
+
+}  // namespace slipstream
