@@ -239,7 +239,7 @@ PacketFate FlowPipeline::take_arp(const Decoded& decoded) {
 void FlowPipeline::classify(Flow& flow, FlowApp& app, const Decoded& decoded) {
     if (!classifier_ || flow.app_done) return;
     if (app.state == AppState::none) {
-        if (decoded.payload.empty()) return;
+        if (decoded.payload.empty() && flow.transport != FlowTransport::icmp) return;
         app.state = classifier_->start(flow.ip_protocol);
         if (app.state == AppState::none) {
             app.verdict =
