@@ -11,14 +11,23 @@ constexpr std::uint64_t violations_count_until_bytes = 10240;
 constexpr unsigned violations_max = 5;
 constexpr std::size_t readers_max = 32;  // a connection that starts more has made its point
 
-std::vector<std::vector<const StreamDissectorSpec*>> by_port(bool tcp) {
-    std::vector<std::vector<const StreamDissectorSpec*>> all(65536);
-    for (const StreamDissectorSpec* spec : SLIPSTREAM_REGISTERED(StreamDissectorSpec, slip_stream_dissectors))
-        for (std::uint16_t port : tcp ? spec->tcp_ports : spec->udp_ports) all[port].push_back(spec);
-    return all;
-}
-
 }  // namespace
+
+DissectorIndex::Ports DissectorIndex::by_port(bool tcp) {
+    constexpr std::size_t ports = 65536;
+    std::vector<std::pair<std::uint16_t, const StreamDissectorSpec*>> all;
+    for (const StreamDissectorSpec* spec : SLIPSTREAM_REGISTERED(StreamDissectorSpec, slip_stream_dissectors))
+        for (std::uint16_t port : tcp ? spec->tcp_ports : spec->udp_ports) all.emplace_back(port, spec);
+    std::stable_sort(all.begin(), all.end(), [](const auto& x, const auto& y) { return x.first < y.first; });
+    Ports index;
+    index.first.reserve(ports + 1);
+    for (const auto& [port, spec] : all) {
+        index.first.resize(port + std::size_t{1}, static_cast<std::uint16_t>(index.specs.size()));
+        index.specs.push_back(spec);
+    }
+    index.first.resize(ports + 1, static_cast<std::uint16_t>(index.specs.size()));
+    return index;
+}
 
 DissectorIndex::DissectorIndex() : tcp_ports_(by_port(true)), udp_ports_(by_port(false)) {}
 

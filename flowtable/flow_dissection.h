@@ -18,14 +18,21 @@ class DissectorIndex {
 public:
     DissectorIndex();
     std::span<const StreamDissectorSpec* const> on_port(bool tcp, std::uint16_t port) const {
-        return (tcp ? tcp_ports_ : udp_ports_)[port];
+        const Ports& ports = tcp ? tcp_ports_ : udp_ports_;
+        return std::span(ports.specs).subspan(ports.first[port], ports.first[port + 1U] - ports.first[port]);
     }
     const SignatureSet& signatures(bool tcp) const { return tcp ? tcp_signatures_ : udp_signatures_; }
     /// Null when there is none of that name.
     static const StreamDissectorSpec* named(std::string_view name);
 
 private:
-    std::vector<std::vector<const StreamDissectorSpec*>> tcp_ports_, udp_ports_;
+    struct Ports {
+        std::vector<std::uint16_t> first;  // by port: place in `specs`; one more at the end
+        std::vector<const StreamDissectorSpec*> specs;
+    };
+    static Ports by_port(bool tcp);
+
+    Ports tcp_ports_, udp_ports_;
     SignatureSet tcp_signatures_{true}, udp_signatures_{false};
 };
 
