@@ -19,6 +19,7 @@ struct FlowConfig {
     IpReassemblerConfig fragments;      // per worker
     DecodeOptions decode;
     LocalNetworks local_networks;
+    unsigned workers = 1;                      // that share the input
     HashKey hash_key = HashKey::from_seed(0);  // of the tables
     std::uint64_t seed = 0;                    // of the uids: the same input and seed give the same uids
     bool log_community_id = true;

@@ -9,6 +9,14 @@ namespace slipstream {
 
 namespace {
 
+// IP in IP, 6in4, GRE.
+bool carries_packets(std::uint8_t protocol) { return protocol == 4 || protocol == 41 || protocol == 47; }
+
+std::uint8_t owner_of_pair(const Decoded& decoded, const HashKey& key, unsigned workers) {
+    std::uint64_t hash = pair_hash(key, decoded.source, decoded.destination);
+    return static_cast<std::uint8_t>((hash >> 32) % workers);
+}
+
 bool has_connection(const Decoded& decoded) {
     return decoded.kind == PacketKind::tcp || decoded.kind == PacketKind::udp ||
            decoded.kind == PacketKind::icmp;
@@ -51,7 +59,9 @@ void FlowPipeline::process_group(std::span<const Packet> packets, std::span<cons
     std::array<Prepared, group_size>& group = *group_;
     for (std::size_t i = 0; i < packets.size(); ++i) {
         Prepared& p = group[i];
-        p.mine = owners.empty() || owners[i] == self;
+        p.shared = !owners.empty() && owners[i] == every_worker;
+        p.mine = owners.empty() || owners[i] == self || p.shared;
+        p.counted = p.mine && (!p.shared || self == 0);
         if (!p.mine) continue;
         decode_packet(packets[i], config_.decode, p.decoded);
         if (has_connection(p.decoded)) p.key = table_.key_of(p.decoded);
@@ -60,7 +70,12 @@ void FlowPipeline::process_group(std::span<const Packet> packets, std::span<cons
         if (group[i].mine && has_connection(group[i].decoded)) table_.prefetch_flow(group[i].key);
     for (std::size_t i = 0; i < packets.size(); ++i) {
         Prepared& p = group[i];
-        if (!start_turn(packets[i], p.mine) || !p.mine) continue;
+        if (!start_turn(packets[i], p.counted) || !p.mine) continue;
+        if (p.shared) {
+            PacketFate fate = take_shared_fragment(p.decoded, self);
+            if (p.counted) packet_counters_.count(fate);
+            continue;
+        }
         name_tunnels(p.decoded);
         PacketFate fate =
             has_connection(p.decoded) ? take_connection(p.decoded, p.key) : take_other(p.decoded);
@@ -118,10 +133,36 @@ PacketFate FlowPipeline::take_other(Decoded& decoded) {
 
 PacketFate FlowPipeline::take_fragment(Decoded& decoded) {
     WeirdList weirds;
-    std::optional<JoinedDatagram> datagram = fragments_.add(decoded, turn_.now, weirds);
-    emit_weirds(weirds, &decoded, nullptr);
-    if (!datagram) return PacketFate::fragment;
     Decoded whole;
+    bool complete = join_fragment(decoded, whole, weirds);
+    emit_weirds(weirds, &decoded, nullptr);
+    if (!complete) return PacketFate::fragment;
+    name_tunnels(whole);
+    take(whole);
+    return PacketFate::fragment;
+}
+
+// What a tunnel carries belongs to the worker of its inner addresses, which a fragment does not show: every
+// worker joins such fragments, one counts them, and the owner takes the result.
+PacketFate FlowPipeline::take_shared_fragment(Decoded& decoded, std::uint8_t self) {
+    name_tunnels(decoded);
+    WeirdList weirds = decoded.weirds;
+    Decoded whole;
+    bool complete = join_fragment(decoded, whole, weirds);
+    if (self == 0) emit_weirds(weirds, &decoded, nullptr);
+    if (complete) {
+        name_tunnels(whole);
+        std::uint8_t owner =
+            has_connection(whole) ? owner_of_pair(whole, config_.hash_key, config_.workers) : std::uint8_t{0};
+        if (owner == self) take(whole);
+    }
+    return PacketFate::fragment;
+}
+
+// True when the datagram is complete: decoded into `whole`.
+bool FlowPipeline::join_fragment(const Decoded& decoded, Decoded& whole, WeirdList& weirds) {
+    std::optional<JoinedDatagram> datagram = fragments_.add(decoded, turn_.now, weirds);
+    if (!datagram) return false;
     whole.reset();
     whole.tunnel = decoded.tunnel;
     whole.has_macs = decoded.has_macs;
@@ -130,9 +171,7 @@ PacketFate FlowPipeline::take_fragment(Decoded& decoded) {
     whole.vlan = decoded.vlan;
     whole.inner_vlan = decoded.inner_vlan;
     decode_from(Layer::ip, datagram->bytes, datagram->wire_bytes, true, config_.decode, whole);
-    name_tunnels(whole);
-    take(whole);
-    return PacketFate::fragment;
+    return true;
 }
 
 PacketFate FlowPipeline::take_tcp(Decoded& decoded, const FlowKey& key) {
@@ -282,9 +321,10 @@ std::uint8_t FlowPipeline::owner_of(const Packet& packet, const DecodeOptions& o
     DecodeOptions quick = options;
     quick.verify_checksums = false;
     decode_packet(packet, quick, decoded);
+    if (decoded.kind == PacketKind::fragment && workers > 1 && carries_packets(decoded.ip_protocol))
+        return every_worker;
     if (!has_connection(decoded) && decoded.kind != PacketKind::fragment) return 0;
-    std::uint64_t hash = pair_hash(key, decoded.source, decoded.destination);
-    return static_cast<std::uint8_t>((hash >> 32) % workers);
+    return owner_of_pair(decoded, key, workers);
 }
 
 }  // namespace slipstream

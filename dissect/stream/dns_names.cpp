@@ -45,10 +45,10 @@ constexpr std::array<std::string_view, 16> response_codes = {
     "unassigned-12", "unassigned-13", "unassigned-14", "unassigned-15"};
 
 std::string name_in(std::span<const NumberName> names, unsigned number, std::string_view otherwise) {
-    const auto* found =
-        std::lower_bound(names.data(), names.data() + names.size(), number,
+    auto found =
+        std::lower_bound(names.begin(), names.end(), number,
                          [](const NumberName& entry, unsigned wanted) { return entry.number < wanted; });
-    if (found != names.data() + names.size() && found->number == number) return std::string(found->name);
+    if (found != names.end() && found->number == number) return std::string(found->name);
     return std::string(otherwise) + std::to_string(number);
 }
 

@@ -3,10 +3,10 @@
 
     ndpi_labels.py --program build/release/slipstream --reference DIR [--least 99.0] [--show 30]
 
-Scored are the flows that the reader recognised from payload (confidence DPI) with the engine that Debian ships. A flow of theirs
-is found again by transport and both ends, in either direction; where we made several connections of it (a port used again), one of
-them must carry the name. Flows without a record are counted apart: the reader unwraps CAPWAP, which Zeek does not, and counts packets
-that Zeek drops. Ends with status 1 below --least and 77 (skipped) when there is no reference.
+Scored are the flows that the reader recognised from payload (confidence DPI) with the engine that Debian ships. A flow of
+theirs is found again by transport and both ends, in either direction; where we made several connections of it (a port used
+again), one of them must carry the name. Flows without a record are counted apart: the reader unwraps CAPWAP, which Zeek does
+not, and counts packets that Zeek drops. Ends with status 1 below --least and 77 (skipped) when there is no reference.
 """
 import argparse
 import collections
@@ -26,8 +26,9 @@ CONNECTIONS = ("tcp", "udp", "icmp")  # what conn.log has rows for
 
 def end_of(address: str, port: str) -> str:
     """One spelling for both sides: the reader shortens IPv6 addresses in its own ways."""
+    bare = address.strip("[]")
     try:
-        address = str(ipaddress.ip_address(address.strip("[]").removesuffix("::") if address.count("::") > 1 else address.strip("[]")))
+        address = str(ipaddress.ip_address(bare.removesuffix("::") if bare.count("::") > 1 else bare))
     except ValueError:
         pass
     return f"[{address}]:{port}"
@@ -130,7 +131,8 @@ def main() -> int:
     for line in wrong[:options.show]:
         print(line)
     share = 100 * (scored - len(wrong)) / scored if scored else 0.0
-    print(f"{len(jobs)} captures, {flows} flows recognised from payload, {missing} without a record; of the others {share:.2f}% equal")
+    print(f"{len(jobs)} captures, {flows} flows recognised from payload, {missing} without a record; "
+          f"of the others {share:.2f}% equal")
     return 1 if share < options.least else 0
 
 
