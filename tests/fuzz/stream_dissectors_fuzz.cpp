@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "capture/base/check.h"
+#include "dissect/stream/dissector.h"
 #include "tests/dissect/stream/dissecting.h"
 
 namespace {
