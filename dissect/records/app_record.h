@@ -6,9 +6,10 @@
 
 #include "dissect/records/dns.h"
 #include "dissect/records/dpd.h"
+#include "dissect/records/files.h"
 
 namespace slipstream {
 
-using AppRecord = std::variant<DnsRecord, DpdRecord>;
+using AppRecord = std::variant<DnsRecord, DpdRecord, FilesRecord>;
 
 }  // namespace slipstream

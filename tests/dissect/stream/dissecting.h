@@ -142,6 +142,7 @@ private:
         void file_data(FileHandle file, Bytes data) override {
             run_.files[file.index].bytes.append(data.begin(), data.end());
         }
+        void file_seek(FileHandle, std::uint64_t) override {}
         void file_gap(FileHandle file, std::uint64_t bytes) override {
             run_.files[file.index].missing += bytes;
         }
