@@ -114,6 +114,7 @@ FileTable::File& FileTable::file_of(const Turn& turn, const FileSource& source,
     if (!known && file.carriers.size() < limits_.connections_max) {
         file.carriers.push_back(
             {connection.uid, connection.orig, connection.resp, connection.orig_port, connection.resp_port});
+        facts.joined_now = true;
         file.local_orig = turn.sink.is_local(file.from_originator ? connection.orig : connection.resp);
     }
     if (source.mime_type && !file.type_decided) decide_type(turn, file);

@@ -7,9 +7,10 @@
 #include "dissect/records/dns.h"
 #include "dissect/records/dpd.h"
 #include "dissect/records/files.h"
+#include "dissect/records/http.h"
 
 namespace slipstream {
 
-using AppRecord = std::variant<DnsRecord, DpdRecord, FilesRecord>;
+using AppRecord = std::variant<DnsRecord, DpdRecord, FilesRecord, HttpRecord>;
 
 }  // namespace slipstream

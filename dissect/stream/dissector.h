@@ -68,6 +68,7 @@ struct FileFacts {
     Uid fuid;  // prints with the letter F
     std::optional<std::string> mime_type;
     bool mime_type_decided = false;  // enough was seen, or the file ended
+    bool joined_now = false;         // this connection did not carry it yet when it was opened
 };
 
 /// How a dissector asks and answers. Valid during one call.

@@ -20,8 +20,8 @@ public:
     /// A longer line is given in pieces of that size.
     explicit LineReader(std::size_t line_bytes_max = line_bytes_default) : line_bytes_max_(line_bytes_max) {}
 
-    /// Calls sink.on_line(Bytes) for every line that ends in `data`, without its end, and sink.on_bytes(Bytes)
-    /// for what was asked to be passed.
+    /// Calls sink.on_line(Bytes) for every line that ends in `data`, without its end, and
+    /// sink.on_bytes(Bytes) for what was asked to be passed.
     template <class Sink>
     void feed(Bytes data, Sink& sink) {
         while (!data.empty() && !stopped_) {
@@ -68,7 +68,8 @@ private:
     Bytes cut(Bytes data, Sink& sink) {
         const std::size_t room = line_bytes_max_ - kept_.size();
         const Bytes looked = data.first(std::min(room, data.size()));
-        const auto end = std::find_if(looked.begin(), looked.end(), [](auto c) { return c == '\n' || c == '\r'; });
+        const auto end =
+            std::find_if(looked.begin(), looked.end(), [](auto c) { return c == '\n' || c == '\r'; });
         const auto n = static_cast<std::size_t>(end - looked.begin());
         const bool ended = n < looked.size();
         if (!ended && looked.size() < room) {

@@ -147,7 +147,10 @@ private:
             run_.files[file.index].missing += bytes;
         }
         void end_file(FileHandle file) override { run_.files[file.index].ended = true; }
-        const FileFacts& file_facts(FileHandle) override { return facts_; }
+        const FileFacts& file_facts(FileHandle) override {
+            facts_.joined_now = true;
+            return facts_;
+        }
 
     private:
         Dissecting& run_;
