@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "capture/base/hash.h"
+#include "dissect/file/file_table.h"
 #include "dissect/packet/decoder.h"
 #include "flowtable/flow_store.h"
 #include "flowtable/ip_reassembler.h"
@@ -17,6 +18,7 @@ struct FlowConfig {
     FlowBounds bounds;                  // per worker
     TcpReassembler::Limits reassembly;  // per worker
     IpReassemblerConfig fragments;      // per worker
+    FileTableLimits files;              // per worker
     DecodeOptions decode;
     LocalNetworks local_networks;
     unsigned workers = 1;                      // that share the input

@@ -48,6 +48,14 @@ struct FlowDissection::Reader {
     bool stopped = false;  // no more input, but it may have something to say at the end
 };
 
+/// A file that this connection carries.
+struct FlowDissection::OpenFile {
+    FileSource source;
+    FileFacts facts;
+    std::uint64_t offset = 0;  // of the next bytes
+    bool ended = false;        // its place can be taken
+};
+
 /// One call of one dissector.
 class FlowDissection::Context final : public StreamContext {
 public:
@@ -112,16 +120,32 @@ public:
     }
     void expect(const ExpectedConnection& expected) override { flow_.expect(expected); }
 
-    FileHandle open_file(const FileSource&) override { return {}; }
-    void file_data(FileHandle, Bytes) override {}
-    void file_gap(FileHandle, std::uint64_t) override {}
-    void end_file(FileHandle) override {}
-    const FileFacts& file_facts(FileHandle) override {
-        static const FileFacts nothing{};
-        return nothing;
+    FileHandle open_file(const FileSource& source) override {
+        return dissection_.open_file(flow_, connection, source);
+    }
+    void file_data(FileHandle handle, Bytes data) override {
+        OpenFile& file = *dissection_.files_[handle.index];
+        flow_.files().data(turn(), file.source, connection, file.offset, data, file.facts);
+        file.offset += data.size();
+    }
+    void file_seek(FileHandle handle, std::uint64_t offset) override {
+        dissection_.files_[handle.index]->offset = offset;
+    }
+    void file_gap(FileHandle handle, std::uint64_t bytes) override {
+        OpenFile& file = *dissection_.files_[handle.index];
+        flow_.files().gap(turn(), file.source, connection, file.offset, bytes, file.facts);
+        file.offset += bytes;
+    }
+    void end_file(FileHandle handle) override {
+        dissection_.end_file(flow_, *dissection_.files_[handle.index]);
+    }
+    const FileFacts& file_facts(FileHandle handle) override {
+        return dissection_.files_[handle.index]->facts;
     }
 
 private:
+    FileTable::Turn turn() const { return {flow_, time}; }
+
     FlowDissection& dissection_;
     DissectedFlow& flow_;
     Reader& reader_;
@@ -249,6 +273,22 @@ void FlowDissection::violated(DissectedFlow& flow, Reader& reader, std::string_v
         reader.stopped = true;
 }
 
+FileHandle FlowDissection::open_file(DissectedFlow& flow, const ConnectionView& view,
+                                     const FileSource& source) {
+    auto place = std::find_if(files_.begin(), files_.end(), [](const auto& file) { return file->ended; });
+    if (place == files_.end()) place = files_.insert(place, std::make_unique<OpenFile>());
+    OpenFile& file = **place;
+    file = {source, {}, source.offset, false};
+    flow.files().open({flow, flow.time()}, source, view, file.facts);
+    return {static_cast<std::uint32_t>(place - files_.begin())};
+}
+
+void FlowDissection::end_file(DissectedFlow& flow, OpenFile& file) {
+    if (file.ended) return;
+    file.ended = true;
+    if (!file.source.outlives_connection) flow.files().end({flow, flow.time()}, file.facts);
+}
+
 void FlowDissection::on_side_end(DissectedFlow& flow, bool from_originator) {
     for (std::size_t i = 0; i < readers_.size(); ++i) {
         Reader& reader = *readers_[i];
@@ -266,6 +306,8 @@ void FlowDissection::on_end(DissectedFlow& flow) {
         reader.dissector->on_end(context);
         reader.dissector.reset();
     }
+    for (auto& file : files_) end_file(flow, *file);
+    files_.clear();
 }
 
 bool FlowDissection::reads_on() const {

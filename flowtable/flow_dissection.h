@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "dissect/file/file_table.h"
 #include "dissect/stream/dissector.h"
 #include "flowtable/stream_sniffer.h"
 
@@ -37,9 +38,8 @@ private:
 };
 
 /// The connection that a FlowDissection belongs to. Implemented by the pipeline, valid during one call.
-class DissectedFlow {
+class DissectedFlow : public FileSink {
 public:
-    virtual ~DissectedFlow() = default;
     virtual ConnectionView view() const = 0;
     virtual Time time() const = 0;
     /// Payload of both sides so far.
@@ -48,9 +48,9 @@ public:
     virtual void add_service(std::string_view name) = 0;
     virtual void remove_service(std::string_view name) = 0;
     virtual void flip() = 0;
-    virtual void emit(AppRecord record) = 0;
     virtual void weird(std::string_view name, std::string_view source, std::string detail) = 0;
     virtual void expect(const ExpectedConnection& expected) = 0;
+    virtual FileTable& files() = 0;
 };
 
 class FlowDissection {
@@ -74,6 +74,7 @@ public:
 
 private:
     struct Reader;
+    struct OpenFile;
     class Context;
     using Found = std::vector<const StreamDissectorSpec*>;
 
@@ -85,10 +86,13 @@ private:
     void start_found(DissectedFlow& flow, StreamSniffer& sniffer, Reader* parent, const Found& found);
     static void settle(Reader& reader);
     void violated(DissectedFlow& flow, Reader& reader, std::string_view reason, Bytes data);
+    FileHandle open_file(DissectedFlow& flow, const ConnectionView& view, const FileSource& source);
+    void end_file(DissectedFlow& flow, OpenFile& file);
 
     const DissectorIndex& index_;
     std::unique_ptr<StreamSniffer> sniffer_;
     std::vector<std::unique_ptr<Reader>> readers_;  // also those that stopped: their places are names
+    std::vector<std::unique_ptr<OpenFile>> files_;
     bool tcp_;
     bool partial_;
     bool had_gap_ = false;

@@ -22,6 +22,13 @@ bool has_connection(const Decoded& decoded) {
            decoded.kind == PacketKind::icmp;
 }
 
+// Stable: the end of a connection makes several records of the same place.
+void put_in_order(std::vector<Record>& records) {
+    auto before = [](const Record& x, const Record& y) { return x.order < y.order; };
+    if (!std::is_sorted(records.begin(), records.end(), before))
+        std::stable_sort(records.begin(), records.end(), before);
+}
+
 }  // namespace
 
 FlowPipeline::FlowPipeline(const FlowConfig& config, std::unique_ptr<AppClassifier> classifier)
@@ -33,6 +40,7 @@ FlowPipeline::FlowPipeline(const FlowConfig& config, std::unique_ptr<AppClassifi
       fragments_(config.fragments),
       classifier_(std::move(classifier)),
       extras_(config.bounds.tcp_max + config.bounds.datagram_max + 1),
+      files_(config.files),
       group_(std::make_unique<std::array<Prepared, group_size>>()) {
     extras_.take();  // index 0 means "none"
 }
@@ -47,10 +55,7 @@ void FlowPipeline::process(const PacketBatch& batch, std::span<const std::uint8_
         std::size_t n = std::min<std::size_t>(group_size, packets.size() - at);
         process_group(packets.subspan(at, n), owners.empty() ? owners : owners.subspan(at, n), self);
     }
-    // Stable: the end of a connection makes several records of the same place.
-    auto before = [](const Record& x, const Record& y) { return x.order < y.order; };
-    if (!std::is_sorted(out.records.begin(), out.records.end(), before))
-        std::stable_sort(out.records.begin(), out.records.end(), before);
+    put_in_order(out.records);
     out.clock = turn_.now;
 }
 
@@ -106,6 +111,7 @@ bool FlowPipeline::start_turn(const Packet& packet, bool mine) {
     turn_.time = packet.time;
     turn_.now = std::max(turn_.now, packet.time);
     table_.run_timers(turn_);
+    expire_files();
     return true;
 }
 
@@ -311,6 +317,8 @@ bool FlowPipeline::finish_step(RecordBatch& out) {
         turn_.steps = 0;
     }
     out.last = !table_.end_step(turn_);
+    if (out.last) end_files();
+    put_in_order(out.records);
     out.clock = turn_.now;
     return !out.last;
 }

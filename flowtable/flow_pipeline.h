@@ -87,6 +87,9 @@ private:
 
     void begin_datagram(DatagramFlow& flow);
     class FlowView;
+    class FileEnds;
+    void expire_files();
+    void end_files();
     FlowDissection& dissection_of(Flow& flow, bool partial);
     void dissect_datagram(DatagramFlow& flow, unsigned side, const Decoded& decoded);
     void stop_reading(Flow& flow);
@@ -131,6 +134,7 @@ private:
     Slab<FlowExtra> extras_;
     DissectorIndex dissectors_;
     ExpectedConnections expected_;
+    FileTable files_;
     PacketCounters packet_counters_;
     std::unique_ptr<std::array<Prepared, group_size>> group_;
     FlowTable::Turn turn_{.time = {}, .now = Time{1'000'000}};  // Zeek's clock starts at one second

@@ -6,9 +6,11 @@
 
 #include "dissect/records/dns.h"
 #include "dissect/records/dpd.h"
+#include "dissect/records/files.h"
+#include "dissect/records/http.h"
 
 namespace slipstream {
 
-using AppRecord = std::variant<DnsRecord, DpdRecord>;
+using AppRecord = std::variant<DnsRecord, DpdRecord, FilesRecord, HttpRecord>;
 
 }  // namespace slipstream

@@ -54,6 +54,8 @@ struct FileSource {
     std::optional<std::string> name;
     std::optional<std::uint64_t> total_bytes;   // when the protocol announces it
     std::optional<std::string> mime_type = {};  // when the protocol knows it: nothing is guessed then
+    std::uint64_t offset = 0;                   // where in the file the first bytes belong
+    bool outlives_connection = false;           // a part: end_file leaves it open for other connections
 };
 
 /// A file under way; see StreamContext::open_file.
@@ -66,6 +68,7 @@ struct FileFacts {
     Uid fuid;  // prints with the letter F
     std::optional<std::string> mime_type;
     bool mime_type_decided = false;  // enough was seen, or the file ended
+    bool joined_now = false;         // this connection did not carry it yet when it was opened
 };
 
 /// How a dissector asks and answers. Valid during one call.
@@ -105,8 +108,11 @@ public:
     /// the connection ends is ended then, as incomplete.
     virtual FileHandle open_file(const FileSource& source) = 0;
     virtual void file_data(FileHandle file, Bytes data) = 0;
+    /// The next bytes belong to this place of the file.
+    virtual void file_seek(FileHandle file, std::uint64_t offset) = 0;
     virtual void file_gap(FileHandle file, std::uint64_t bytes) = 0;
     virtual void end_file(FileHandle file) = 0;
+    /// Also after end_file, until the next open_file.
     virtual const FileFacts& file_facts(FileHandle file) = 0;
 
     /// Fills the first columns of a record that begins now.
