@@ -6,9 +6,13 @@
 
 #include "dissect/records/dns.h"
 #include "dissect/records/dpd.h"
+#include "dissect/records/ocsp.h"
+#include "dissect/records/quic.h"
+#include "dissect/records/ssl.h"
+#include "dissect/records/x509.h"
 
 namespace slipstream {
 
-using AppRecord = std::variant<DnsRecord, DpdRecord>;
+using AppRecord = std::variant<DnsRecord, DpdRecord, OcspRecord, QuicRecord, SslRecord, X509Record>;
 
 }  // namespace slipstream
