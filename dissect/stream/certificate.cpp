@@ -159,7 +159,9 @@ std::optional<Certificate> read_certificate(Bytes der) {
     row.issuer = name_text(X509_get_issuer_name(x509));
     row.not_valid_before = time_of(X509_get0_notBefore(x509));
     row.not_valid_after = time_of(X509_get0_notAfter(x509));
-    row.signature_algorithm = object_text(X509_get0_tbs_sigalg(x509)->algorithm);
+    // Unlike that of the key, one that OpenSSL has no name for is left out.
+    if (int algorithm = X509_get_signature_nid(x509); algorithm != NID_undef)
+        row.signature_algorithm = OBJ_nid2ln(algorithm);
     read_key(x509, row);
     read_extensions(x509, certificate);
     certificate.common_name = last_common_name(X509_get_subject_name(x509));

@@ -21,7 +21,8 @@ inline constexpr std::uint8_t hello_request = 0, client_hello = 1, server_hello 
 namespace tls_extension {
 inline constexpr std::uint16_t server_name = 0, supported_groups = 10, point_formats = 11,
                                signature_algorithms = 13, application_protocols = 16, session_ticket = 35,
-                               pre_shared_key = 41, supported_versions = 43, key_share = 51;
+                               old_key_share = 40,  // drafts of TLS 1.3 up to 22
+    pre_shared_key = 41, supported_versions = 43, key_share = 51;
 }  // namespace tls_extension
 
 inline constexpr std::uint16_t tls_1_2 = 0x0303;

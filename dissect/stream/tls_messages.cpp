@@ -9,7 +9,6 @@ namespace slipstream {
 
 namespace {
 
-constexpr std::uint16_t tls_1_3 = 0x0304;
 constexpr std::uint8_t ocsp_status = 1;
 constexpr std::size_t certificates_max = 256;  // of one message
 
@@ -35,6 +34,12 @@ char upper(char letter) { return static_cast<char>(letter - 'a' + 'A'); }
 bool is_unreadable(std::uint8_t type) {
     constexpr std::uint8_t readable[] = {0, 1, 2, 3, 4, 11, 12, 13, 14, 15, 16, 20, 21, 22};
     return std::find(std::begin(readable), std::end(readable), type) == std::end(readable);
+}
+
+/// Or one of its drafts.
+bool is_tls_1_3(std::uint16_t version) {
+    constexpr std::uint16_t tls_1_3 = 0x0304, draft_divisor = 255, drafts = 127;
+    return version == tls_1_3 || version / draft_divisor == drafts;
 }
 
 std::uint32_t u24(ByteCursor& at) {
@@ -165,7 +170,7 @@ void TlsSession::on_server_hello(StreamContext& context, Bytes body) {
     cipher_ = hello.cipher;
     row_.cipher = tls_cipher_name(hello.cipher);
     row_.ja3s = ja3s_of(hello);
-    if (session_id_given_ && *agreed_version_ != tls_1_3 && padded(hello.session_id) == session_id_)
+    if (session_id_given_ && !is_tls_1_3(*agreed_version_) && padded(hello.session_id) == session_id_)
         row_.resumed = true;
 }
 
@@ -179,6 +184,7 @@ void TlsSession::on_server_extension(const TlsExtension& extension) {
             row_.version = tls_version_name(*agreed_version_);
             break;
         }
+        case tls_extension::old_key_share:
         case tls_extension::key_share: {
             std::uint16_t group = at.u16();
             if (at.ok()) row_.curve = tls_group_name(group);

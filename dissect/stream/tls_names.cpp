@@ -535,6 +535,8 @@ bool tls_version_known(std::uint16_t version) {
 }
 
 bool tls_cipher_has_ecdhe(std::uint32_t code) {
+    constexpr std::uint32_t rfc7905_first = 0xcca8, rfc7905_last = 0xccae;
+    if (code >= rfc7905_first && code <= rfc7905_last) return false;
     std::string_view name = name_in(ciphers, code);
     for (std::string_view part : {"_ECDHE_ECDSA_", "_ECDHE_RSA_", "_ECDH_ANON_"})
         if (name.find(part) != std::string_view::npos) return true;

@@ -14,7 +14,7 @@ bool tls_version_known(std::uint16_t version);
 
 /// Two bytes for TLS, three for SSL 2.
 std::string tls_cipher_name(std::uint32_t code);
-/// The ServerKeyExchange of the suite begins with a curve.
+/// The ServerKeyExchange of the suite begins with a curve that Zeek reads: not of the suites of RFC 7905.
 bool tls_cipher_has_ecdhe(std::uint32_t code);
 
 std::string tls_group_name(std::uint16_t code);

@@ -36,7 +36,7 @@ void TlsSession::on_change_cipher_spec(StreamContext& context) {
     const bool client = is_client(context);
     note(context, client ? 'I' : 'i');
     if (client && ticket_offered_ && !key_exchange_seen_) row_.resumed = true;
-    if (!hides_handshake()) encrypt(context);
+    if (!agreed_version_ || !hides_handshake()) encrypt(context);
 }
 
 void TlsSession::on_alert(StreamContext& context, std::uint8_t description) {
