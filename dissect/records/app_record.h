@@ -8,9 +8,14 @@
 #include "dissect/records/dpd.h"
 #include "dissect/records/files.h"
 #include "dissect/records/http.h"
+#include "dissect/records/ocsp.h"
+#include "dissect/records/quic.h"
+#include "dissect/records/ssl.h"
+#include "dissect/records/x509.h"
 
 namespace slipstream {
 
-using AppRecord = std::variant<DnsRecord, DpdRecord, FilesRecord, HttpRecord>;
+using AppRecord = std::variant<DnsRecord, DpdRecord, FilesRecord, HttpRecord, OcspRecord, QuicRecord,
+                               SslRecord, X509Record>;
 
 }  // namespace slipstream

@@ -79,7 +79,7 @@ public:
 
     ConnectionView connection;
     bool from_originator = true;
-    Time time;  // of the packet
+    Time time;  // network time: of the packet, or of a later one that came before it
 
     /// The bytes are this protocol: its name enters the service column.
     virtual void confirm() = 0;
