@@ -4,11 +4,18 @@
 
 #include <variant>
 
+#include "dissect/records/analyzer.h"
+#include "dissect/records/dce_rpc.h"
 #include "dissect/records/dns.h"
 #include "dissect/records/dpd.h"
+#include "dissect/records/kerberos.h"
+#include "dissect/records/ntlm.h"
+#include "dissect/records/smb.h"
+#include "dissect/records/tunnel.h"
 
 namespace slipstream {
 
-using AppRecord = std::variant<DnsRecord, DpdRecord>;
+using AppRecord = std::variant<AnalyzerRecord, DceRpcRecord, DnsRecord, DpdRecord, KerberosRecord, NtlmRecord, SmbMappingRecord,
+                 SmbFilesRecord, TunnelRecord>;
 
 }  // namespace slipstream
