@@ -4,18 +4,25 @@
 
 #include <variant>
 
+#include "dissect/records/analyzer.h"
+#include "dissect/records/dce_rpc.h"
 #include "dissect/records/dns.h"
 #include "dissect/records/dpd.h"
 #include "dissect/records/files.h"
 #include "dissect/records/http.h"
+#include "dissect/records/kerberos.h"
+#include "dissect/records/ntlm.h"
 #include "dissect/records/ocsp.h"
 #include "dissect/records/quic.h"
+#include "dissect/records/smb.h"
 #include "dissect/records/ssl.h"
+#include "dissect/records/tunnel.h"
 #include "dissect/records/x509.h"
 
 namespace slipstream {
 
-using AppRecord = std::variant<DnsRecord, DpdRecord, FilesRecord, HttpRecord, OcspRecord, QuicRecord,
-                               SslRecord, X509Record>;
+using AppRecord = std::variant<AnalyzerRecord, DceRpcRecord, DnsRecord, DpdRecord, FilesRecord, HttpRecord,
+                               KerberosRecord, NtlmRecord, OcspRecord, QuicRecord, SmbFilesRecord,
+                               SmbMappingRecord, SslRecord, TunnelRecord, X509Record>;
 
 }  // namespace slipstream
