@@ -32,7 +32,7 @@ public:
         v.responder_is_multicast = is_multicast(flow_.resp);
         return v;
     }
-    Time time() const override { return order_ ? p_.turn_.now : p_.turn_.time; }
+    Time time() const override { return p_.turn_.now; }
     std::uint64_t payload_bytes() const override {
         if (tcp_ != nullptr) return tcp_->end[0].size() + tcp_->end[1].size();
         return static_cast<std::uint64_t>(std::max<std::int64_t>(datagram_->bytes[0], 0) +

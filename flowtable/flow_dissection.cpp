@@ -43,8 +43,8 @@ struct FlowDissection::Reader {
 struct FlowDissection::OpenFile {
     FileSource source;
     FileFacts facts;
-    std::uint64_t offset = 0;  // of the next bytes
-    bool ended = false;        // its place can be taken
+    std::optional<std::uint64_t> place;  // of the next bytes; absent: behind the last
+    bool ended = false;                  // its place here can be taken
 };
 
 /// One call of one dissector.
@@ -116,16 +116,16 @@ public:
     }
     void file_data(FileHandle handle, Bytes data) override {
         OpenFile& file = *dissection_.files_[handle.index];
-        flow_.files().data(turn(), file.source, connection, file.offset, data, file.facts);
-        file.offset += data.size();
+        flow_.files().data(turn(), file.source, connection, file.place, data, file.facts);
+        if (file.place) *file.place += data.size();
     }
     void file_seek(FileHandle handle, std::uint64_t offset) override {
-        dissection_.files_[handle.index]->offset = offset;
+        dissection_.files_[handle.index]->place = offset;
     }
     void file_gap(FileHandle handle, std::uint64_t bytes) override {
         OpenFile& file = *dissection_.files_[handle.index];
-        flow_.files().gap(turn(), file.source, connection, file.offset, bytes, file.facts);
-        file.offset += bytes;
+        flow_.files().gap(turn(), file.source, connection, file.place, bytes, file.facts);
+        if (file.place) *file.place += bytes;
     }
     void end_file(FileHandle handle) override {
         dissection_.end_file(flow_, *dissection_.files_[handle.index]);

@@ -114,7 +114,7 @@ FileTable::File& FileTable::file_of(const Turn& turn, const FileSource& source,
     if (!known && file.carriers.size() < limits_.connections_max) {
         file.carriers.push_back(
             {connection.uid, connection.orig, connection.resp, connection.orig_port, connection.resp_port});
-        facts.joined_now = true;
+        ++facts.arrivals;
         file.local_orig = turn.sink.is_local(file.from_originator ? connection.orig : connection.resp);
     }
     if (source.mime_type && !file.type_decided) decide_type(turn, file);
@@ -130,8 +130,9 @@ void FileTable::open(const Turn& turn, const FileSource& source, const Connectio
 }
 
 void FileTable::data(const Turn& turn, const FileSource& source, const ConnectionView& connection,
-                     std::uint64_t offset, Bytes data, FileFacts& facts) {
+                     std::optional<std::uint64_t> place, Bytes data, FileFacts& facts) {
     File& file = file_of(turn, source, connection, facts);
+    const std::uint64_t offset = place.value_or(file.offset);
     if (!file.reorders && offset == file.offset) {
         deliver(turn, file, data);
     } else {
@@ -144,8 +145,9 @@ void FileTable::data(const Turn& turn, const FileSource& source, const Connectio
 }
 
 void FileTable::gap(const Turn& turn, const FileSource& source, const ConnectionView& connection,
-                    std::uint64_t offset, std::uint64_t bytes, FileFacts& facts) {
+                    std::optional<std::uint64_t> place, std::uint64_t bytes, FileFacts& facts) {
     File& file = file_of(turn, source, connection, facts);
+    const std::uint64_t offset = place.value_or(file.offset);
     if (file.reorders) {
         const std::uint64_t end = bytes > UINT64_MAX - offset ? UINT64_MAX - 1 : offset + bytes;
         flush(turn, file, end);

@@ -8,9 +8,10 @@
 #include "dissect/records/dpd.h"
 #include "dissect/records/files.h"
 #include "dissect/records/http.h"
+#include "dissect/records/pe.h"
 
 namespace slipstream {
 
-using AppRecord = std::variant<DnsRecord, DpdRecord, FilesRecord, HttpRecord>;
+using AppRecord = std::variant<DnsRecord, DpdRecord, FilesRecord, HttpRecord, PeRecord>;
 
 }  // namespace slipstream

@@ -54,7 +54,7 @@ struct FileSource {
     std::optional<std::string> name;
     std::optional<std::uint64_t> total_bytes;   // when the protocol announces it
     std::optional<std::string> mime_type = {};  // when the protocol knows it: nothing is guessed then
-    std::uint64_t offset = 0;                   // where in the file the first bytes belong
+    std::optional<std::uint64_t> offset = {};   // of the first bytes, for parts; behind the last otherwise
     bool outlives_connection = false;           // a part: end_file leaves it open for other connections
 };
 
@@ -68,7 +68,7 @@ struct FileFacts {
     Uid fuid;  // prints with the letter F
     std::optional<std::string> mime_type;
     bool mime_type_decided = false;  // enough was seen, or the file ended
-    bool joined_now = false;         // this connection did not carry it yet when it was opened
+    std::uint32_t arrivals = 0;      // how often it was new to this connection since open_file
 };
 
 /// How a dissector asks and answers. Valid during one call.

@@ -84,7 +84,7 @@ public:
         log_.finish(context);
     }
     bool done() const override {
-        return upgraded_ || (!tunnel_ && sides_[0].lines.stopped() && sides_[1].lines.stopped());
+        return upgraded_ || (!tunnel_ && reads_nothing(sides_[0]) && reads_nothing(sides_[1]));
     }
     bool awaits_end() const override { return !log_.empty(); }
 
@@ -99,6 +99,7 @@ private:
         std::unique_ptr<HttpMessage> message;
         std::optional<FileHandle> file;        // under way
         std::shared_ptr<HttpExchange> source;  // to which it belongs
+        std::uint32_t arrivals = 0;            // of it, noted
         bool type_noted = false;
     };
     struct Feed {
@@ -108,6 +109,7 @@ private:
         void on_bytes(Bytes bytes) { http.on_bytes(from_originator, bytes); }
     };
 
+    static bool reads_nothing(const Side& s) { return s.lines.stopped() || s.state == State::nothing; }
     Side& side(bool from_originator) { return sides_[from_originator ? 0 : 1]; }
     Side& side(const HttpMessage& message) { return side(message.from_originator()); }
 
@@ -133,7 +135,7 @@ private:
     void interrupt(bool orig);
     void message_over(Side& s, bool orig, bool interrupted);
     void begin_tunnel();
-    void note_type(Side& s, bool orig);
+    void note_file(Side& s, bool orig);
 
     void on_entity_begin(HttpMessage& message) override {
         log_.entity_begin(*context_, message.from_originator());
@@ -147,6 +149,9 @@ private:
     void on_http_weird(std::string_view name) override { context_->weird(name); }
     void pass_bytes(HttpMessage& message, std::uint64_t bytes) override {
         side(message).lines.pass_bytes(bytes);
+    }
+    void end_lines_at_crlf_only(HttpMessage& message, bool only) override {
+        side(message).lines.end_at_crlf_only(only);
     }
     HttpVersion governing_version() const override {
         return sides_[0].ongoing ? sides_[0].version : sides_[1].version;
@@ -194,9 +199,9 @@ void HttpDissector::request_line(Bytes line) {
         if (sides_[1].ongoing) {
             context_->weird("http_09_reply_before_request");
             interrupt(false);
-        } else if (sides_[1].state == State::start_line) {
-            sides_[1].lines.pass_bytes(LineReader::no_end);
         }
+        sides_[1].state = State::start_line;
+        sides_[1].lines.pass_bytes(LineReader::no_end);
     }
     if (unanswered_.size() < unanswered_max) unanswered_.emplace_back(request->method);
     weirds.clear();
@@ -221,7 +226,6 @@ void HttpDissector::reply_line(Bytes line) {
     if (!reply) {
         if (line.empty()) return;
         s.state = State::nothing;
-        s.lines.stop();
         return context_->violation("not a http reply line", line);
     }
     set_version(s, reply->version);
@@ -234,6 +238,7 @@ void HttpDissector::reply_line(Bytes line) {
 void HttpDissector::begin_raw_reply() {
     Side& s = sides_[1];
     s.version = http_0_9;
+    connection_closes_ = true;
     context_->confirm();
     log_.reply(*context_, {http_0_9, 0, "<empty>"});
     begin_message(s, false, HttpMessage::Body::expected, 0);
@@ -244,6 +249,7 @@ void HttpDissector::begin_message(Side& s, bool orig, HttpMessage::Body body, st
     if (s.message && !s.message->ended()) context_->weird("HTTP_overlapping_messages");
     s.state = State::message;
     s.ongoing = true;
+    s.lines.end_at_crlf_only(false);
     s.message = std::make_unique<HttpMessage>(*this, orig, body, code);
 }
 
@@ -293,37 +299,43 @@ void HttpDissector::open_file(HttpMessage& message, Side& s) {
     }
     s.file = context_->open_file(source);
     s.source = exchange;
-    s.type_noted = false;
-    const FileFacts& facts = context_->file_facts(*s.file);
-    if (facts.joined_now) exchange->add_file(orig, facts.fuid, source.name);
+    s.arrivals = 0;
+    s.type_noted = true;
+    note_file(s, orig);
 }
 
-void HttpDissector::note_type(Side& s, bool orig) {
+// A file that was new to this connection enters the row, once more when it ended and began again.
+void HttpDissector::note_file(Side& s, bool orig) {
     const FileFacts& facts = context_->file_facts(*s.file);
+    if (s.arrivals != facts.arrivals) {
+        s.arrivals = facts.arrivals;
+        s.type_noted = false;
+        s.source->add_file(orig, facts.fuid, s.source->filename);
+    }
     if (s.type_noted || !facts.mime_type_decided) return;
     s.type_noted = true;
-    if (facts.mime_type && facts.joined_now) s.source->add_mime_type(orig, *facts.mime_type);
+    if (facts.mime_type) s.source->add_mime_type(orig, *facts.mime_type);
 }
 
 void HttpDissector::on_content(HttpMessage& message, Bytes data) {
     Side& s = side(message);
     if (!s.file) open_file(message, s);
     context_->file_data(*s.file, data);
-    note_type(s, message.from_originator());
+    note_file(s, message.from_originator());
 }
 
 void HttpDissector::on_content_gap(HttpMessage& message, std::uint64_t bytes) {
     Side& s = side(message);
     if (!s.file) return;
     context_->file_gap(*s.file, bytes);
-    note_type(s, message.from_originator());
+    note_file(s, message.from_originator());
 }
 
 void HttpDissector::on_leaf_end(HttpMessage& message) {
     Side& s = side(message);
     if (!s.file) return;
     context_->end_file(*s.file);
-    note_type(s, message.from_originator());
+    note_file(s, message.from_originator());
     s.file.reset();
     s.source.reset();
 }

@@ -129,6 +129,7 @@ void HttpMessage::on_line(Bytes line) {
     constexpr std::uint64_t line_end_bytes = 2;  // whatever ended it
     body_bytes_ += line.size() + line_end_bytes;
     top_->on_line(line);
+    if (top_->is_composite()) owner_.end_lines_at_crlf_only(*this, !ended_ && top_->in_content_of_part());
 }
 
 void HttpMessage::chunk_line(Bytes line) {

@@ -32,6 +32,8 @@ public:
     /// The next bytes of this direction are not lines.
     virtual void pass_bytes(HttpMessage& message, std::uint64_t bytes) = 0;
     /// The version that says whether a body may be chunked.
+    /// Whether lines end at CR LF only.
+    virtual void end_lines_at_crlf_only(HttpMessage& message, bool only) = 0;
     virtual HttpVersion governing_version() const = 0;
     virtual bool connection_closes() const = 0;
 };
@@ -58,8 +60,10 @@ public:
     std::uint64_t body_bytes() const { return body_bytes_; }
     /// The size of the file that is the body, when the headers tell it.
     std::optional<std::uint64_t> file_bytes() const;
-    /// Where in that file the body begins.
-    std::uint64_t file_offset() const { return range_offset_; }
+    /// Where in that file the body begins, when it is a part.
+    std::optional<std::uint64_t> file_offset() const {
+        return is_range_ ? std::optional(range_offset_) : std::nullopt;
+    }
 
 private:
     enum class Framing : std::uint8_t { lines, length, chunks, until_close };

@@ -50,8 +50,11 @@ public:
     bool is_top() const { return parent_ == nullptr; }
     /// Its body consists of other entities.
     bool is_composite() const { return kind_ != Kind::leaf; }
-    /// A number for the owner of the events, as long as the entity lives.
-    std::uint32_t tag = 0;
+    /// The next line is content of a part of it.
+    bool in_content_of_part() const {
+        if (!child_) return !is_top() && !in_header_ && !ended_ && kind_ == Kind::leaf;
+        return child_->in_content_of_part();
+    }
 
 private:
     enum class Kind : std::uint8_t { leaf, multipart, message };
