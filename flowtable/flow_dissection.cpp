@@ -161,7 +161,7 @@ FlowDissection::Reader& FlowDissection::start(const StreamDissectorSpec* spec) {
     Reader& reader = *readers_.back();
     reader.spec = spec;
     if (spec == nullptr) return reader;
-    if (readers_.size() <= readers_max && (spec->reads_partial || !partial_)) reader.dissector = spec->make();
+    if (readers_.size() <= readers_max) reader.dissector = spec->make();
     return reader;
 }
 
@@ -212,10 +212,14 @@ void FlowDissection::on_gap(DissectedFlow& flow, bool from_originator, std::uint
 }
 
 void FlowDissection::give(DissectedFlow& flow, Reader& reader, bool from_originator, Bytes data) {
-    if (!reader.dissector || reader.stopped) return;
+    if (!reader.dissector || reader.stopped || waits_for_beginning(reader)) return;
     Context context(*this, flow, reader, from_originator);
     reader.dissector->on_data(context, data);
     settle(reader);
+}
+
+bool FlowDissection::waits_for_beginning(const Reader& reader) const {
+    return tcp_ && partial_ && !reader.spec->reads_partial;
 }
 
 // Its state goes when nothing will be asked of it any more.
@@ -226,7 +230,7 @@ void FlowDissection::settle(Reader& reader) {
 
 void FlowDissection::give_gap(DissectedFlow& flow, Reader& reader, bool from_originator,
                               std::uint64_t bytes) {
-    if (!reader.dissector || reader.stopped) return;
+    if (!reader.dissector || reader.stopped || waits_for_beginning(reader)) return;
     Context context(*this, flow, reader, from_originator);
     reader.dissector->on_gap(context, bytes);
     settle(reader);
@@ -302,8 +306,9 @@ void FlowDissection::on_end(DissectedFlow& flow) {
 }
 
 bool FlowDissection::reads_on() const {
-    return sniffer_ != nullptr || std::any_of(readers_.begin(), readers_.end(), [](const auto& reader) {
-               return reader->parent == nullptr && reader->dissector && !reader->stopped;
+    return sniffer_ != nullptr || std::any_of(readers_.begin(), readers_.end(), [this](const auto& reader) {
+               return reader->parent == nullptr && reader->dissector && !reader->stopped &&
+                      !waits_for_beginning(*reader);
            });
 }
 

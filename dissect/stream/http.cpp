@@ -127,6 +127,7 @@ private:
 
     void request_line(Bytes line);
     void reply_line(Bytes line);
+    void expect_raw_reply(const HttpRequestLine& request);
     void begin_raw_reply();
     void begin_message(Side& s, bool orig, HttpMessage::Body body, std::uint64_t code);
     HttpMessage::Body reply_body(std::uint64_t code) const;
@@ -193,24 +194,27 @@ void HttpDissector::request_line(Bytes line) {
     context_->confirm();
     if (++requests_ > 1 && !keep_alive_) context_->weird("unexpected_multiple_HTTP_requests");
     set_version(s, request->version);
-    if (request->version == http_0_9) {
-        if (request->method != "GET")
-            context_->weird("invalid_http_09_request_method", std::string(request->method));
-        if (sides_[1].ongoing) {
-            context_->weird("http_09_reply_before_request");
-            interrupt(false);
-        }
-        sides_[1].state = State::start_line;
-        sides_[1].lines.pass_bytes(LineReader::no_end);
-    }
     if (unanswered_.size() < unanswered_max) unanswered_.emplace_back(request->method);
     weirds.clear();
     std::string uri = unescape_http_uri(request->uri, weirds);
     for (std::string_view name : weirds) context_->weird(name);
     log_.request(*context_, *request, std::move(uri));
+    if (request->version == http_0_9) expect_raw_reply(*request);
     if (!is_known_http_method(request->method))
         context_->weird("unknown_HTTP_method", std::string(request->method));
     begin_message(s, true, HttpMessage::Body::maybe, 0);
+}
+
+// What the responder says from now on answers this request, whatever it was about to say.
+void HttpDissector::expect_raw_reply(const HttpRequestLine& request) {
+    if (request.method != "GET")
+        context_->weird("invalid_http_09_request_method", std::string(request.method));
+    if (sides_[1].ongoing) {
+        context_->weird("http_09_reply_before_request");
+        interrupt(false);
+    }
+    sides_[1].state = State::start_line;
+    sides_[1].lines.pass_bytes(LineReader::no_end);
 }
 
 HttpMessage::Body HttpDissector::reply_body(std::uint64_t code) const {
@@ -299,9 +303,11 @@ void HttpDissector::open_file(HttpMessage& message, Side& s) {
     }
     s.file = context_->open_file(source);
     s.source = exchange;
-    s.arrivals = 0;
-    s.type_noted = true;
-    note_file(s, orig);
+    const FileFacts& facts = context_->file_facts(*s.file);
+    s.arrivals = facts.arrivals;
+    if (facts.arrivals != 0) exchange->add_file(orig, facts.fuid, source.name);
+    // A type that was found before is not told again.
+    s.type_noted = facts.mime_type_decided;
 }
 
 // A file that was new to this connection enters the row, once more when it ended and began again.

@@ -9,22 +9,15 @@ namespace slipstream {
 
 namespace {
 
-constexpr std::uint64_t length_max = std::uint64_t{1} << 62;
+constexpr std::uint64_t length_max = INT64_MAX;  // more is negative to Zeek
 
-std::string_view first_token(std::string_view value) {
-    value = skip_space(value);
-    std::size_t n = 0;
-    while (n < value.size() && !is_ascii_space(value[n]) && value[n] != ',' && value[n] != ';') ++n;
-    return value.substr(0, n);
-}
-
-// The leading digits; absent when there are none.
+// The leading digits, cut off at 64 bits; absent when there are none.
 std::optional<std::uint64_t> leading_number(std::string_view text, unsigned base) {
     std::optional<std::uint64_t> number;
     for (char c : text) {
         const int digit = hex_value(c);
         if (digit < 0 || digit >= static_cast<int>(base)) break;
-        number = std::min(number.value_or(0) * base + static_cast<unsigned>(digit), length_max);
+        number = number.value_or(0) * base + static_cast<unsigned>(digit);
     }
     return number;
 }
@@ -40,7 +33,7 @@ void HttpMessage::on_entity_begin(MimeEntity&) { owner_.on_entity_begin(*this); 
 
 void HttpMessage::on_header(MimeEntity& entity, std::string_view name, std::string_view value) {
     if (entity.is_top()) {
-        const std::string_view token = first_token(value);
+        const std::string_view token = first_mime_token(value);
         if (name == "CONTENT-LENGTH") read_content_length(token);
         if (name == "CONTENT-RANGE" && reply_code_ == 206) read_content_range(value);
         if (name == "TRANSFER-ENCODING" && equal_ignoring_case(token, "chunked") &&
@@ -60,6 +53,8 @@ void HttpMessage::read_content_length(std::string_view value) {
         return;
     }
     content_length_ = leading_number(value, 10).value_or(0);
+    if (*content_length_ > length_max) content_length_.reset();
+    if (!content_length_) return;
     if (!is_range_ || *content_length_ == range_bytes_) return;
     owner_.on_http_weird("HTTP_range_not_matching_len");
     content_length_ = std::min(*content_length_, range_bytes_);
@@ -79,7 +74,7 @@ void HttpMessage::read_content_range(std::string_view value) {
     const auto last = leading_number(text.substr(dash + 1), 10);
     if (!last) return owner_.on_http_weird("HTTP_content_range_cannot_parse");
     instance_bytes_ = leading_number(text.substr(slash + 1), 10);
-    if (*last < *first) return owner_.on_http_weird("HTTP_non_positive_content_range");
+    if (*last < *first || *last > length_max) return owner_.on_http_weird("HTTP_non_positive_content_range");
     is_range_ = true;
     range_offset_ = *first;
     range_bytes_ = *last - *first + 1;
@@ -90,7 +85,7 @@ void HttpMessage::read_content_range(std::string_view value) {
 
 std::optional<std::uint64_t> HttpMessage::file_bytes() const {
     if (is_range_) return instance_bytes_;
-    if (compressed_ || chunked_ || top_->is_composite()) return std::nullopt;
+    if (compressed_ || top_->is_composite()) return std::nullopt;
     return content_length_.value_or(0) == 0 ? std::nullopt : content_length_;
 }
 
@@ -136,9 +131,9 @@ void HttpMessage::chunk_line(Bytes line) {
     switch (chunk_) {
         case Chunk::size: {
             const std::string text = text_of(line);
-            const auto size = leading_number(skip_space(text), 16);
+            const auto size = leading_number(text, 16);
             if (!size && !line.empty()) owner_.on_http_weird("HTTP_bad_chunk_size");
-            left_ = size.value_or(0);
+            left_ = size.value_or(0) > length_max ? 0 : size.value_or(0);
             chunk_ = left_ == 0 ? Chunk::trailer : Chunk::data;
             if (left_ != 0) owner_.pass_bytes(*this, left_);
             break;

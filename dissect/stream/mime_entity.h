@@ -14,6 +14,9 @@ namespace slipstream {
 
 class MimeEntity;
 
+/// The first word of a header's value; comments, blanks and special characters before it are passed over.
+std::string_view first_mime_token(std::string_view value);
+
 /// Who wants to know; calls come in the order of the stream.
 class MimeEvents {
 public:
