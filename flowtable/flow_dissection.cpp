@@ -270,7 +270,13 @@ void FlowDissection::violated(DissectedFlow& flow, Reader& reader, std::string_v
 
 FileHandle FlowDissection::open_file(DissectedFlow& flow, const ConnectionView& view,
                                      const FileSource& source) {
-    auto place = std::find_if(files_.begin(), files_.end(), [](const auto& file) { return file->ended; });
+    auto is_known_part = [&](const auto& file) {
+        return !file->ended && file->source.outlives_connection && source.outlives_connection &&
+               file->source.identity == source.identity;
+    };
+    auto place = std::find_if(files_.begin(), files_.end(), is_known_part);
+    if (place == files_.end())
+        place = std::find_if(files_.begin(), files_.end(), [](const auto& file) { return file->ended; });
     if (place == files_.end()) place = files_.insert(place, std::make_unique<OpenFile>());
     OpenFile& file = **place;
     file = {source, {}, source.offset, false};
@@ -281,7 +287,7 @@ FileHandle FlowDissection::open_file(DissectedFlow& flow, const ConnectionView& 
 void FlowDissection::end_file(DissectedFlow& flow, OpenFile& file) {
     if (file.ended) return;
     file.ended = true;
-    if (!file.source.outlives_connection) flow.files().end({flow, flow.time()}, file.facts);
+    flow.files().end({flow, flow.time()}, file.facts);
 }
 
 void FlowDissection::on_side_end(DissectedFlow& flow, bool from_originator) {
@@ -301,7 +307,8 @@ void FlowDissection::on_end(DissectedFlow& flow) {
         reader.dissector->on_end(context);
         reader.dissector.reset();
     }
-    for (auto& file : files_) end_file(flow, *file);
+    for (auto& file : files_)
+        if (!file->source.outlives_connection) end_file(flow, *file);
     files_.clear();
 }
 

@@ -155,7 +155,7 @@ void FileTable::gap(const Turn& turn, const FileSource& source, const Connection
     } else {
         lose(turn, file, bytes);
     }
-    settle(turn, file, facts);
+    tell(file, facts);
 }
 
 void FileTable::end(const Turn& turn, FileFacts& facts) { remove(turn, facts.fuid, false, &facts); }
@@ -163,6 +163,11 @@ void FileTable::end(const Turn& turn, FileFacts& facts) { remove(turn, facts.fui
 // What is complete ends; otherwise its sources learn what is known.
 void FileTable::settle(const Turn& turn, File& file, FileFacts& facts) {
     if (file.complete()) return remove(turn, file.fuid, false, &facts);
+    tell(file, facts);
+}
+
+void FileTable::tell(const File& file, FileFacts& facts) {
+    facts.complete = false;
     facts.mime_type_decided = file.type_decided;
     if (file.type_decided && facts.mime_type != file.mime_type) facts.mime_type = file.mime_type;
 }
@@ -281,6 +286,7 @@ void FileTable::remove(const Turn& turn, Uid fuid, bool timed_out, FileFacts* fa
     FileContext context{turn.sink, file.fuid, turn.now, file.begun};
     for (auto& analyzer : file.analyzers) analyzer->on_end(context);
     if (facts != nullptr) {
+        facts->complete = file.complete();
         facts->mime_type_decided = true;
         facts->mime_type = file.mime_type;
     }

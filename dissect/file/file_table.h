@@ -82,6 +82,7 @@ private:
     std::uint64_t flush(const Turn& turn, File& file, std::uint64_t up_to);
     void decide_type(const Turn& turn, File& file);
     void analyze(const Turn& turn, File& file, Bytes data);
+    static void tell(const File& file, FileFacts& facts);
     void settle(const Turn& turn, File& file, FileFacts& facts);
     void remove(const Turn& turn, Uid fuid, bool timed_out, FileFacts* facts);
     void write_rows(const Turn& turn, File& file, bool timed_out);

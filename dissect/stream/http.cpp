@@ -63,6 +63,7 @@ public:
         if (tunnel_) return context.gap_inner(*tunnel_, bytes);
         const bool orig = context.from_originator;
         Side& s = side(orig);
+        if (s.message && s.message->ended() && !s.message->in_header()) late_gap(s, bytes);
         if (s.lines.stopped()) return;
         if (s.message && !s.lines.in_line() && s.message->on_gap(bytes)) return;
         if (orig && s.ongoing) interrupt(true);
@@ -74,6 +75,9 @@ public:
         context_ = &context;
         if (tunnel_) context.end_inner_side(*tunnel_);
         finish_side(context.from_originator);
+        Side& s = side(context.from_originator);
+        if (s.part) context.end_file(*s.part);
+        s.part.reset();
     }
     void on_end(StreamContext& context) override {
         context_ = &context;
@@ -98,9 +102,12 @@ private:
         HttpVersion version;
         std::unique_ptr<HttpMessage> message;
         std::optional<FileHandle> file;        // under way
+        std::optional<FileHandle> part;        // the last one, which waits for more of it
         std::shared_ptr<HttpExchange> source;  // to which it belongs
         std::uint32_t arrivals = 0;            // of it, noted
         bool type_noted = false;
+        FileSource last_source;
+        bool last_complete = false;
     };
     struct Feed {
         HttpDissector& http;
@@ -145,7 +152,7 @@ private:
     void on_message_headers_end(HttpMessage& message) override;
     void on_content(HttpMessage& message, Bytes data) override;
     void on_content_gap(HttpMessage& message, std::uint64_t bytes) override;
-    void on_leaf_end(HttpMessage& message) override;
+    void on_entity_end(HttpMessage& message, bool is_leaf) override;
     void on_message_end(HttpMessage& message) override;
     void on_http_weird(std::string_view name) override { context_->weird(name); }
     void pass_bytes(HttpMessage& message, std::uint64_t bytes) override {
@@ -158,7 +165,9 @@ private:
         return sides_[0].ongoing ? sides_[0].version : sides_[1].version;
     }
     bool connection_closes() const override { return connection_closes_; }
+    FileSource file_source(const HttpMessage& message) const;
     void open_file(HttpMessage& message, Side& s);
+    void late_gap(Side& s, std::uint64_t bytes);
 
     StreamContext* context_ = nullptr;  // of the call under way
     Side sides_[2];
@@ -279,35 +288,57 @@ void HttpDissector::begin_tunnel() {
     for (Side& s : sides_) s.lines.pass_bytes(LineReader::no_end);
 }
 
-void HttpDissector::open_file(HttpMessage& message, Side& s) {
+FileSource HttpDissector::file_source(const HttpMessage& message) const {
     const bool orig = message.from_originator();
-    const std::shared_ptr<HttpExchange>& exchange = log_.current();
+    const HttpExchange& exchange = *log_.current();
     const ConnectionView& connection = context_->connection;
     FileSource source;
     source.protocol = "HTTP";
     source.from_originator = orig;
-    source.name = exchange->filename;
+    source.name = exchange.filename;
     source.total_bytes = message.file_bytes();
     source.offset = message.file_offset();
     source.outlives_connection = message.reply_code() == 206;
     source.identity = "Analyzer::ANALYZER_HTTP";
-    if (exchange->asks_for_range && !orig) {
+    if (exchange.asks_for_range && !orig) {
         source.identity += identity_flag(orig);
-        source.identity += connection.orig.to_string() + exchange->url();
+        source.identity += connection.orig.to_string() + exchange.url();
     } else {
         source.identity += identity_time(connection.start);
         source.identity += identity_flag(orig);
         source.identity +=
-            std::to_string(exchange->row.depth) + std::to_string(exchange->entities[orig ? 0 : 1]) +
+            std::to_string(exchange.row.depth) + std::to_string(exchange.entities[orig ? 0 : 1]);
+        source.identity +=
             identity_ends(connection.orig, connection.orig_port, connection.resp, connection.resp_port);
     }
+    return source;
+}
+
+void HttpDissector::open_file(HttpMessage& message, Side& s) {
+    FileSource source = file_source(message);
     s.file = context_->open_file(source);
-    s.source = exchange;
+    s.source = log_.current();
     const FileFacts& facts = context_->file_facts(*s.file);
     s.arrivals = facts.arrivals;
-    if (facts.arrivals != 0) exchange->add_file(orig, facts.fuid, source.name);
+    if (facts.arrivals != 0) s.source->add_file(message.from_originator(), facts.fuid, source.name);
     // A type that was found before is not told again.
     s.type_noted = facts.mime_type_decided;
+    s.last_source = std::move(source);
+}
+
+// Zeek begins a file for a gap behind a message, of which nothing will ever be seen: the file of that message
+// again, or, when that one was complete, what would be the next.
+void HttpDissector::late_gap(Side& s, std::uint64_t bytes) {
+    FileSource source = file_source(*s.message);
+    if (!s.last_source.identity.empty() && !s.last_complete) source.identity = s.last_source.identity;
+    source.total_bytes.reset();
+    source.offset.reset();
+    source.outlives_connection = true;
+    const FileHandle file = context_->open_file(source);
+    const FileFacts& facts = context_->file_facts(file);
+    if (facts.arrivals != 0) log_.current()->add_file(s.message->from_originator(), facts.fuid, source.name);
+    context_->file_gap(file, bytes);
+    s.part = file;
 }
 
 // A file that was new to this connection enters the row, once more when it ended and began again.
@@ -337,11 +368,14 @@ void HttpDissector::on_content_gap(HttpMessage& message, std::uint64_t bytes) {
     note_file(s, message.from_originator());
 }
 
-void HttpDissector::on_leaf_end(HttpMessage& message) {
+void HttpDissector::on_entity_end(HttpMessage& message, bool is_leaf) {
+    log_.entity_end();
     Side& s = side(message);
-    if (!s.file) return;
-    context_->end_file(*s.file);
+    if (!is_leaf || !s.file) return;
+    if (message.reply_code() != 206) context_->end_file(*s.file);
     note_file(s, message.from_originator());
+    s.last_complete = context_->file_facts(*s.file).complete;
+    s.part = message.reply_code() == 206 ? s.file : std::nullopt;
     s.file.reset();
     s.source.reset();
 }

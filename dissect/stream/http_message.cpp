@@ -29,7 +29,10 @@ HttpMessage::HttpMessage(HttpMessageOwner& owner, bool from_originator, Body bod
     top_ = std::make_unique<MimeEntity>(static_cast<MimeEvents&>(*this), nullptr);
 }
 
-void HttpMessage::on_entity_begin(MimeEntity&) { owner_.on_entity_begin(*this); }
+void HttpMessage::on_entity_begin(MimeEntity&) {
+    part_length_ = 0;
+    owner_.on_entity_begin(*this);
+}
 
 void HttpMessage::on_header(MimeEntity& entity, std::string_view name, std::string_view value) {
     if (entity.is_top()) {
@@ -43,6 +46,8 @@ void HttpMessage::on_header(MimeEntity& entity, std::string_view name, std::stri
             compressed_ = compressed_ || equal_ignoring_case(token, "gzip") ||
                           equal_ignoring_case(token, "x-gzip") || equal_ignoring_case(token, "deflate");
     }
+    if (!entity.is_top() && name == "CONTENT-LENGTH")
+        part_length_ = std::min(leading_number(first_mime_token(value), 10).value_or(0), length_max);
     owner_.on_header(*this, name, value);
 }
 
@@ -85,12 +90,18 @@ void HttpMessage::read_content_range(std::string_view value) {
 
 std::optional<std::uint64_t> HttpMessage::file_bytes() const {
     if (is_range_) return instance_bytes_;
+    if (part_ != nullptr) return part_length_;
     if (compressed_ || top_->is_composite()) return std::nullopt;
     return content_length_.value_or(0) == 0 ? std::nullopt : content_length_;
 }
 
 void HttpMessage::on_headers_end(MimeEntity& entity) {
-    if (!entity.is_top()) return;
+    if (!entity.is_top()) {
+        if (part_length_ == 0 || entity.is_composite()) return;
+        part_ = &entity;
+        part_left_ = part_length_;
+        return owner_.pass_bytes(*this, part_left_);
+    }
     owner_.on_message_headers_end(*this);
     if (body_ == Body::none) return end();
     if (entity.is_composite()) {
@@ -149,7 +160,15 @@ void HttpMessage::chunk_line(Bytes line) {
 void HttpMessage::on_bytes(Bytes data) {
     if (ended_) return;
     body(data);
+    if (part_ != nullptr) return count_down_part(data.size());
     count_down(data.size());
+}
+
+void HttpMessage::count_down_part(std::uint64_t bytes) {
+    part_left_ -= std::min(part_left_, bytes);
+    if (part_left_ != 0) return;
+    owner_.pass_bytes(*this, 0);
+    part_->end();
 }
 
 void HttpMessage::count_down(std::uint64_t bytes) {
@@ -180,7 +199,8 @@ void HttpMessage::body_clear(Bytes data) {
 void HttpMessage::on_content(MimeEntity&, Bytes data) { owner_.on_content(*this, data); }
 
 void HttpMessage::on_entity_end(MimeEntity& entity) {
-    if (!entity.is_composite()) owner_.on_leaf_end(*this);
+    owner_.on_entity_end(*this, !entity.is_composite());
+    if (part_ == &entity) part_ = nullptr;
     if (entity.is_top()) end();
 }
 

@@ -34,7 +34,7 @@ bool InflateStream::feed(Bytes data, const std::function<void(Bytes)>& out) {
 }
 
 bool InflateStream::run(Bytes data, const std::function<void(Bytes)>& out) {
-    std::array<std::uint8_t, 16384> buffer;
+    std::array<std::uint8_t, 4096> buffer;  // what a fault takes with it, as in Zeek
     const bool first = bytes_out_ == 0 && stream_->total_in == 0;
     stream_->next_in = const_cast<Bytef*>(data.data());
     stream_->avail_in = static_cast<uInt>(data.size());
