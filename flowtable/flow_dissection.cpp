@@ -52,8 +52,8 @@ struct FlowDissection::Reader {
 struct FlowDissection::OpenFile {
     FileSource source;
     FileFacts facts;
-    std::uint64_t offset = 0;  // of the next bytes
-    bool ended = false;        // its place can be taken
+    std::optional<std::uint64_t> place;  // of the next bytes; absent: behind the last
+    bool ended = false;                  // its place here can be taken
 };
 
 /// One call of one dissector.
@@ -125,16 +125,16 @@ public:
     }
     void file_data(FileHandle handle, Bytes data) override {
         OpenFile& file = *dissection_.files_[handle.index];
-        flow_.files().data(turn(), file.source, connection, file.offset, data, file.facts);
-        file.offset += data.size();
+        flow_.files().data(turn(), file.source, connection, file.place, data, file.facts);
+        if (file.place) *file.place += data.size();
     }
     void file_seek(FileHandle handle, std::uint64_t offset) override {
-        dissection_.files_[handle.index]->offset = offset;
+        dissection_.files_[handle.index]->place = offset;
     }
     void file_gap(FileHandle handle, std::uint64_t bytes) override {
         OpenFile& file = *dissection_.files_[handle.index];
-        flow_.files().gap(turn(), file.source, connection, file.offset, bytes, file.facts);
-        file.offset += bytes;
+        flow_.files().gap(turn(), file.source, connection, file.place, bytes, file.facts);
+        if (file.place) *file.place += bytes;
     }
     void end_file(FileHandle handle) override {
         dissection_.end_file(flow_, *dissection_.files_[handle.index]);
@@ -170,7 +170,7 @@ FlowDissection::Reader& FlowDissection::start(const StreamDissectorSpec* spec) {
     Reader& reader = *readers_.back();
     reader.spec = spec;
     if (spec == nullptr) return reader;
-    if (readers_.size() <= readers_max && (spec->reads_partial || !partial_)) reader.dissector = spec->make();
+    if (readers_.size() <= readers_max) reader.dissector = spec->make();
     return reader;
 }
 
@@ -221,10 +221,14 @@ void FlowDissection::on_gap(DissectedFlow& flow, bool from_originator, std::uint
 }
 
 void FlowDissection::give(DissectedFlow& flow, Reader& reader, bool from_originator, Bytes data) {
-    if (!reader.dissector || reader.stopped) return;
+    if (!reader.dissector || reader.stopped || waits_for_beginning(reader)) return;
     Context context(*this, flow, reader, from_originator);
     reader.dissector->on_data(context, data);
     settle(reader);
+}
+
+bool FlowDissection::waits_for_beginning(const Reader& reader) const {
+    return tcp_ && partial_ && !reader.spec->reads_partial;
 }
 
 // Its state goes when nothing will be asked of it any more.
@@ -235,7 +239,7 @@ void FlowDissection::settle(Reader& reader) {
 
 void FlowDissection::give_gap(DissectedFlow& flow, Reader& reader, bool from_originator,
                               std::uint64_t bytes) {
-    if (!reader.dissector || reader.stopped) return;
+    if (!reader.dissector || reader.stopped || waits_for_beginning(reader)) return;
     Context context(*this, flow, reader, from_originator);
     reader.dissector->on_gap(context, bytes);
     settle(reader);
@@ -275,7 +279,13 @@ void FlowDissection::violated(DissectedFlow& flow, Reader& reader, std::string_v
 
 FileHandle FlowDissection::open_file(DissectedFlow& flow, const ConnectionView& view,
                                      const FileSource& source) {
-    auto place = std::find_if(files_.begin(), files_.end(), [](const auto& file) { return file->ended; });
+    auto is_known_part = [&](const auto& file) {
+        return !file->ended && file->source.outlives_connection && source.outlives_connection &&
+               file->source.identity == source.identity;
+    };
+    auto place = std::find_if(files_.begin(), files_.end(), is_known_part);
+    if (place == files_.end())
+        place = std::find_if(files_.begin(), files_.end(), [](const auto& file) { return file->ended; });
     if (place == files_.end()) place = files_.insert(place, std::make_unique<OpenFile>());
     OpenFile& file = **place;
     file = {source, {}, source.offset, false};
@@ -286,7 +296,7 @@ FileHandle FlowDissection::open_file(DissectedFlow& flow, const ConnectionView& 
 void FlowDissection::end_file(DissectedFlow& flow, OpenFile& file) {
     if (file.ended) return;
     file.ended = true;
-    if (!file.source.outlives_connection) flow.files().end({flow, flow.time()}, file.facts);
+    flow.files().end({flow, flow.time()}, file.facts);
 }
 
 void FlowDissection::on_side_end(DissectedFlow& flow, bool from_originator) {
@@ -306,13 +316,15 @@ void FlowDissection::on_end(DissectedFlow& flow) {
         reader.dissector->on_end(context);
         reader.dissector.reset();
     }
-    for (auto& file : files_) end_file(flow, *file);
+    for (auto& file : files_)
+        if (!file->source.outlives_connection) end_file(flow, *file);
     files_.clear();
 }
 
 bool FlowDissection::reads_on() const {
-    return sniffer_ != nullptr || std::any_of(readers_.begin(), readers_.end(), [](const auto& reader) {
-               return reader->parent == nullptr && reader->dissector && !reader->stopped;
+    return sniffer_ != nullptr || std::any_of(readers_.begin(), readers_.end(), [this](const auto& reader) {
+               return reader->parent == nullptr && reader->dissector && !reader->stopped &&
+                      !waits_for_beginning(*reader);
            });
 }
 

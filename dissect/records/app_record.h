@@ -13,6 +13,7 @@
 #include "dissect/records/kerberos.h"
 #include "dissect/records/ntlm.h"
 #include "dissect/records/ocsp.h"
+#include "dissect/records/pe.h"
 #include "dissect/records/quic.h"
 #include "dissect/records/smb.h"
 #include "dissect/records/ssl.h"
@@ -21,8 +22,6 @@
 
 namespace slipstream {
 
-using AppRecord = std::variant<AnalyzerRecord, DceRpcRecord, DnsRecord, DpdRecord, FilesRecord, HttpRecord,
-                               KerberosRecord, NtlmRecord, OcspRecord, QuicRecord, SmbFilesRecord,
-                               SmbMappingRecord, SslRecord, TunnelRecord, X509Record>;
+using AppRecord = std::variant<AnalyzerRecord, DceRpcRecord, DnsRecord, DpdRecord, FilesRecord, HttpRecord, KerberosRecord, NtlmRecord, OcspRecord, PeRecord, QuicRecord, SmbFilesRecord, SmbMappingRecord, SslRecord, TunnelRecord, X509Record>;
 
 }  // namespace slipstream

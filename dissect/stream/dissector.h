@@ -54,8 +54,8 @@ struct FileSource {
     std::optional<std::string> name;
     std::optional<std::uint64_t> total_bytes;   // when the protocol announces it
     std::optional<std::string> mime_type = {};  // when the protocol knows it: nothing is guessed then
-    std::uint64_t offset = 0;                   // where in the file the first bytes belong
-    bool outlives_connection = false;           // a part: end_file leaves it open for other connections
+    std::optional<std::uint64_t> offset = {};   // of the first bytes, for parts; behind the last otherwise
+    bool outlives_connection = false;           // open without an end_file, it waits for other parts
 };
 
 /// A file under way; see StreamContext::open_file.
@@ -68,7 +68,8 @@ struct FileFacts {
     Uid fuid;  // prints with the letter F
     std::optional<std::string> mime_type;
     bool mime_type_decided = false;  // enough was seen, or the file ended
-    bool joined_now = false;         // this connection did not carry it yet when it was opened
+    bool complete = false;           // its announced size was reached
+    std::uint32_t arrivals = 0;      // how often it was new to this connection since open_file
 };
 
 /// How a dissector asks and answers. Valid during one call.
@@ -105,7 +106,7 @@ public:
     virtual void expect(const ExpectedConnection& expected) = 0;
 
     /// Joins the file of that identity, or begins it. Every open_file needs an end_file; what is open when
-    /// the connection ends is ended then, as incomplete.
+    /// the connection ends is ended then, as incomplete, unless it outlives the connection.
     virtual FileHandle open_file(const FileSource& source) = 0;
     virtual void file_data(FileHandle file, Bytes data) = 0;
     /// The next bytes belong to this place of the file.
