@@ -81,18 +81,26 @@ void RunWriter::write_records(std::span<const RecordBatch* const> batches) {
 }
 
 void RunWriter::write_record(const Record& record) {
-    if (!std::holds_alternative<WeirdRecord>(record.body)) {
-        if (database_) database_->add(record);
-        return;
+    if (const auto* weird = record.as<WeirdRecord>()) return write_weird(record, *weird);
+    if (const auto* certificate = record.as<X509Record>()) {
+        if (!certificate_filter_.admit(*certificate, record.made_at)) return;
+        write_log_line(record);
     }
-    Record weird = record;
-    if (!weird_filter_.admit(std::get<WeirdRecord>(weird.body), weird.made_at)) return;
-    if (options_.zeek_logs) {
-        line_.clear();
-        append_log_line(line_, weird, options_.format);
-        logs_.append(stream_of(weird), line_);
-    }
-    if (database_) database_->add(weird);
+    if (database_) database_->add(record);
+}
+
+void RunWriter::write_weird(Record record, WeirdRecord weird) {
+    if (!weird_filter_.admit(weird, record.made_at)) return;
+    record.body = std::move(weird);
+    write_log_line(record);
+    if (database_) database_->add(record);
+}
+
+void RunWriter::write_log_line(const Record& record) {
+    if (!options_.zeek_logs) return;
+    line_.clear();
+    append_log_line(line_, record, options_.format);
+    logs_.append(stream_of(record), line_);
 }
 
 void RunWriter::write_findings(std::span<const FindingBatch* const> batches) {
@@ -177,6 +185,7 @@ WriterCounters RunWriter::counters() const {
     c.invalid_idmef = invalid_idmef_;
     c.weirds_sampled_out = weird_filter_.sampled_out();
     c.weirds_suppressed = weird_filter_.suppressed();
+    c.certificates_suppressed = certificate_filter_.suppressed();
     c.bytes_written = logs_.bytes_written() + alerts_log_.bytes_written() + alerts_json_.bytes_written();
     c.bytes_lost = logs_.bytes_lost() + alerts_log_.bytes_lost() + alerts_json_.bytes_lost();
     c.write_errors = logs_.write_errors() + alerts_log_.write_errors() + alerts_json_.write_errors();
