@@ -80,8 +80,8 @@ public:
 
     /// The bytes are this protocol: its name enters the service column.
     virtual void confirm() = 0;
-    /// The bytes are not (or no longer) this protocol; `reason` is a string literal, `data` the bytes that
-    /// show it.
+    /// The bytes are not (or no longer) this protocol; `reason` is a text for the log, `data` the bytes
+    /// that show it; both are copied.
     virtual void violation(std::string_view reason, Bytes data = {}) = 0;
     /// The message shows that the originator is really the responder. `connection` says so at once.
     virtual void flip() = 0;

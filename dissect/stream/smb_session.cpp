@@ -2,6 +2,7 @@
 #include "dissect/stream/smb_session.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace slipstream {
 namespace {
@@ -12,7 +13,8 @@ constexpr Duration same_row_for{3 * 60 * std::int64_t{1'000'000}};
 
 Time time_of(std::uint64_t filetime) {
     constexpr std::int64_t from_1601_s = 11'644'473'600;
-    return {static_cast<std::int64_t>(filetime / 10) - from_1601_s * 1'000'000};
+    if (filetime > std::numeric_limits<std::int64_t>::max()) filetime = 0;
+    return {static_cast<std::int64_t>((filetime + 5) / 10) - from_1601_s * 1'000'000};
 }
 
 std::string identity_of(const SmbFilesRecord& row) {
@@ -68,8 +70,11 @@ SmbFilesRecord* SmbSession::file(std::uint64_t id) {
     return found != files_.end() ? &found->second : nullptr;
 }
 
-void SmbSession::file_opened(StreamContext& context, std::uint64_t file, SmbFilesRecord row,
+// A number that is still open means the file it was first given to.
+void SmbSession::file_opened(StreamContext& context, std::uint64_t id, SmbFilesRecord opened,
                              std::uint64_t size, const SmbTimes& times) {
+    SmbFilesRecord* known = file(id);
+    SmbFilesRecord& row = known != nullptr ? *known : opened;
     row.size = size;
     if (times.modified > 0) {
         row.modified = time_of(times.modified);
@@ -78,7 +83,7 @@ void SmbSession::file_opened(StreamContext& context, std::uint64_t file, SmbFile
         row.changed = time_of(times.changed);
     }
     write_file(context, row);
-    if (files_.size() < files_max || files_.count(file) > 0) files_[file] = std::move(row);
+    if (known == nullptr && files_.size() < files_max) files_[id] = std::move(opened);
 }
 
 void SmbSession::file_renamed(StreamContext& context, std::uint64_t id, std::string name) {

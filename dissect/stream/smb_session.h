@@ -44,7 +44,7 @@ public:
 
     /// The row of a file that is asked for in a tree.
     SmbFilesRecord begin_file(StreamContext& context, std::uint32_t tree, std::string name) const;
-    void file_opened(StreamContext& context, std::uint64_t file, SmbFilesRecord row, std::uint64_t size,
+    void file_opened(StreamContext& context, std::uint64_t file, SmbFilesRecord opened, std::uint64_t size,
                      const SmbTimes& times);
     void file_renamed(StreamContext& context, std::uint64_t file, std::string name);
     void file_deleted(StreamContext& context, std::uint64_t file);
