@@ -58,6 +58,8 @@ class GssapiDissector final : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
         if (data.empty()) return;
+        // Some send the token of the mechanism without a wrapper.
+        if (NtlmSession::is_ntlm(data)) return on_mechanism(context, data);
         TokenReader reader;
         if (on_token(context, reader, data))
             context.confirm();

@@ -128,13 +128,9 @@ void SmbSession::pipe_data(StreamContext& context, std::uint64_t pipe, Bytes dat
 }
 
 void SmbSession::security_token(StreamContext& context, Bytes token) {
-    constexpr std::string_view ntlm_magic = "NTLMSSP";
     if (token.empty()) return;
-    const bool is_ntlm =
-        token.size() >= ntlm_magic.size() && std::equal(ntlm_magic.begin(), ntlm_magic.end(), token.begin());
-    std::optional<InnerStream>& stream = is_ntlm ? ntlm_ : gssapi_;
-    if (!stream) stream = context.start_inner(is_ntlm ? "ntlm" : "gssapi");
-    context.feed_inner(*stream, token);
+    if (!gssapi_) gssapi_ = context.start_inner("gssapi");
+    context.feed_inner(*gssapi_, token);
 }
 
 }  // namespace slipstream

@@ -71,7 +71,7 @@ private:
     std::map<std::uint64_t, SmbFilesRecord> files_;
     std::map<std::uint64_t, InnerStream> pipes_;
     std::map<std::string, Time> recent_rows_;  // what tells a row, and when it was last met
-    std::optional<InnerStream> gssapi_, ntlm_;
+    std::optional<InnerStream> gssapi_;
 };
 
 /// One whole message, from its four magic bytes on. False when it is malformed: `context` knows already.
