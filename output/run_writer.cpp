@@ -81,18 +81,31 @@ void RunWriter::write_records(std::span<const RecordBatch* const> batches) {
 }
 
 void RunWriter::write_record(const Record& record) {
+    if (const TunnelRecord* tunnel = record.as<TunnelRecord>()) return write_tunnel(*tunnel, record);
     if (!std::holds_alternative<WeirdRecord>(record.body)) {
         if (database_) database_->add(record);
         return;
     }
     Record weird = record;
-    if (!weird_filter_.admit(std::get<WeirdRecord>(weird.body), weird.made_at)) return;
+    if (weird_filter_.admit(std::get<WeirdRecord>(weird.body), weird.made_at)) write_admitted(weird);
+}
+
+void RunWriter::write_tunnel(const TunnelRecord& tunnel, const Record& record) {
+    std::vector<TunnelRecord> expired;
+    const bool is_news = tunnel_filter_.admit(tunnel, record.made_at, expired);
+    for (TunnelRecord& row : expired)
+        write_admitted(
+            {record.order, record.made_at, std::make_shared<const AppRecord>(AppRecord{std::move(row)})});
+    if (is_news) write_admitted(record);
+}
+
+void RunWriter::write_admitted(const Record& record) {
     if (options_.zeek_logs) {
         line_.clear();
-        append_log_line(line_, weird, options_.format);
-        logs_.append(stream_of(weird), line_);
+        append_log_line(line_, record, options_.format);
+        logs_.append(stream_of(record), line_);
     }
-    if (database_) database_->add(weird);
+    if (database_) database_->add(record);
 }
 
 void RunWriter::write_findings(std::span<const FindingBatch* const> batches) {

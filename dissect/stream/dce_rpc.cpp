@@ -298,6 +298,7 @@ constexpr StreamDissectorSpec dce_rpc{
     .summary = "DCE/RPC, the remote procedure calls of Windows",
     .tcp_ports = tcp_ports,
     .signatures = signatures,
+    .survives_violations = true,
     .make = StreamDissectorSpec::make_one<DceRpcDissector>,
 };
 SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, dce_rpc)

@@ -146,6 +146,7 @@ constexpr StreamDissectorSpec ntlm{
     .name = "ntlm",
     .analyzer = "NTLM",
     .summary = "NTLM authentication, inside of other protocols",
+    .survives_violations = true,
     .make = StreamDissectorSpec::make_one<NtlmDissector>,
 };
 SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, ntlm)
