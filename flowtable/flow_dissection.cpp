@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::uint64_t violations_count_until_bytes = 10240;
 constexpr unsigned violations_max = 5;
+constexpr unsigned violations_told_max = 1000;
 constexpr std::size_t readers_max = 32;  // a connection that starts more has made its point
 
 }  // namespace
@@ -248,30 +249,12 @@ void FlowDissection::give_gap(DissectedFlow& flow, Reader& reader, bool from_ori
 // Nothing wrong can be told from a stream that is not whole.
 void FlowDissection::violated(DissectedFlow& flow, Reader& reader, std::string_view reason, Bytes data) {
     if (tcp_ && (partial_ || had_gap_)) return;
-    const std::string_view name = reader.spec->name;
-    if (flow.has_service(name)) {
-        DpdRecord row;
-        ConnectionView view = flow.view();
-        row.time = flow.time();
-        row.uid = view.uid;
-        row.orig = view.orig;
-        row.orig_port = {view.orig_port};
-        row.resp = view.resp;
-        row.resp_port = {view.resp_port};
-        row.protocol = {view.protocol()};
-        row.analyzer = reader.spec->analyzer;
-        row.failure_reason = reason;
-        constexpr std::size_t data_shown = 40;
-        if (!data.empty()) {
-            row.failure_reason += " [";
-            for (std::uint8_t byte : data.first(std::min(data.size(), data_shown)))
-                row.failure_reason.push_back(static_cast<char>(byte));
-            row.failure_reason += data.size() > data_shown ? "...]" : "]";
-        }
-        flow.emit(std::move(row));
-        flow.remove_service(name);
-    }
     ++reader.violations;
+    if (reader.violations > violations_told_max) return;
+    if (reader.violations == violations_told_max)
+        flow.weird("too_many_analyzer_violations", reader.spec->analyzer, {});
+    tell_violation(flow, reader, reason, data);
+    if (reader.spec->survives_violations) return;
     if ((reader.confirmed || reader.violations > violations_max) &&
         flow.payload_bytes() <= violations_count_until_bytes)
         reader.stopped = true;
@@ -297,6 +280,44 @@ void FlowDissection::end_file(DissectedFlow& flow, OpenFile& file) {
     if (file.ended) return;
     file.ended = true;
     flow.files().end({flow, flow.time()}, file.facts);
+}
+
+void FlowDissection::tell_violation(DissectedFlow& flow, const Reader& reader, std::string_view reason,
+                                    Bytes data) {
+    constexpr std::size_t data_shown = 40;
+    const ConnectionView view = flow.view();
+    const Bytes shown = data.first(std::min(data.size(), data_shown));
+
+    AnalyzerRecord row;
+    row.time = flow.time();
+    row.analyzer = reader.spec->analyzer;
+    row.uid = view.uid;
+    row.orig = view.orig;
+    row.orig_port = Port{view.orig_port};
+    row.resp = view.resp;
+    row.resp_port = Port{view.resp_port};
+    row.failure_reason = reason;
+    if (!data.empty()) row.failure_data.emplace(shown.begin(), shown.end());
+    flow.emit(std::move(row));
+
+    if (!flow.has_service(reader.spec->name)) return;
+    DpdRecord dpd;
+    dpd.time = flow.time();
+    dpd.uid = view.uid;
+    dpd.orig = view.orig;
+    dpd.orig_port = {view.orig_port};
+    dpd.resp = view.resp;
+    dpd.resp_port = {view.resp_port};
+    dpd.protocol = {view.protocol()};
+    dpd.analyzer = reader.spec->analyzer;
+    dpd.failure_reason = reason;
+    if (!data.empty()) {
+        dpd.failure_reason += " [";
+        dpd.failure_reason.append(shown.begin(), shown.end());
+        dpd.failure_reason += data.size() > data_shown ? "...]" : "]";
+    }
+    flow.emit(std::move(dpd));
+    flow.remove_service(reader.spec->name);
 }
 
 void FlowDissection::on_side_end(DissectedFlow& flow, bool from_originator) {

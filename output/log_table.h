@@ -27,6 +27,11 @@ struct LogDescription {
 /// All logs; the index is the stream number.
 std::span<const LogDescription> log_table();
 
+/// The writer decides which of these rows there are, as only it sees those of all workers, in order.
+inline bool is_filtered(const Record& record) {
+    return std::holds_alternative<WeirdRecord>(record.body) || record.as<TunnelRecord>() != nullptr;
+}
+
 /// Stream number of a record.
 inline std::uint16_t stream_of(const Record& record) {
     std::size_t stream = record.body.index();

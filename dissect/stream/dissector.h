@@ -84,8 +84,8 @@ public:
 
     /// The bytes are this protocol: its name enters the service column.
     virtual void confirm() = 0;
-    /// The bytes are not (or no longer) this protocol; `reason` is a string literal, `data` the bytes that
-    /// show it.
+    /// The bytes are not (or no longer) this protocol; `reason` is a text for the log, `data` the bytes
+    /// that show it; both are copied.
     virtual void violation(std::string_view reason, Bytes data = {}) = 0;
     /// The message shows that the originator is really the responder. `connection` says so at once.
     virtual void flip() = 0;
@@ -176,6 +176,7 @@ struct StreamDissectorSpec {
     std::span<const std::uint16_t> udp_ports = {};
     std::span<const StreamSignature> signatures = {};
     bool reads_partial = true;             // also TCP connections whose beginning was not seen
+    bool survives_violations = false;      // reads on after bytes that are not its protocol
     bool ends_udp_sessions_early = false;  // they end after 10 s without packets instead of 60 s
     std::unique_ptr<StreamDissector> (*make)();
 
