@@ -40,7 +40,7 @@ void format_records(RecordBatch& batch, const LogFormat& format) {
     batch.log_lines.clear();
     batch.log_lines.reserve(batch.records.size());
     for (const Record& record : batch.records) {
-        if (std::holds_alternative<WeirdRecord>(record.body)) continue;
+        if (awaits_merge(record)) continue;
         std::size_t offset = batch.log_text.size();
         append_log_line(batch.log_text, record, format);
         batch.log_lines.push_back({record.order, stream_of(record), static_cast<std::uint32_t>(offset),

@@ -81,18 +81,31 @@ void RunWriter::write_records(std::span<const RecordBatch* const> batches) {
 }
 
 void RunWriter::write_record(const Record& record) {
+    if (const auto* message = record.as<DhcpRecord>())
+        return write_dhcp(dhcp_joiner_.add(*message, record.made_at));
     if (!std::holds_alternative<WeirdRecord>(record.body)) {
         if (database_) database_->add(record);
         return;
     }
     Record weird = record;
     if (!weird_filter_.admit(std::get<WeirdRecord>(weird.body), weird.made_at)) return;
-    if (options_.zeek_logs) {
-        line_.clear();
-        append_log_line(line_, weird, options_.format);
-        logs_.append(stream_of(weird), line_);
-    }
+    write_line(weird);
     if (database_) database_->add(weird);
+}
+
+void RunWriter::write_line(const Record& record) {
+    if (!options_.zeek_logs) return;
+    line_.clear();
+    append_log_line(line_, record, options_.format);
+    logs_.append(stream_of(record), line_);
+}
+
+void RunWriter::write_dhcp(std::vector<DhcpRecord> rows) {
+    for (DhcpRecord& row : rows) {
+        Record record;
+        record.body = std::make_shared<const AppRecord>(std::move(row));
+        write_line(record);
+    }
 }
 
 void RunWriter::write_findings(std::span<const FindingBatch* const> batches) {
@@ -160,6 +173,7 @@ void RunWriter::flush_when_due() {
 }
 
 void RunWriter::finish() {
+    write_dhcp(dhcp_joiner_.finish());
     logs_.close();
     alerts_log_.sync();
     alerts_json_.sync();

@@ -16,6 +16,7 @@
 
 #include "capture/base/result.h"
 #include "detect/evidence.h"
+#include "output/dhcp_joiner.h"
 #include "output/flow_database.h"
 #include "output/idmef.h"
 #include "output/log_stream.h"
@@ -80,6 +81,8 @@ private:
     void write_log_lines(std::span<const RecordBatch* const> batches);
     void write_records(std::span<const RecordBatch* const> batches);
     void write_record(const Record& record);
+    void write_line(const Record& record);
+    void write_dhcp(std::vector<DhcpRecord> rows);
     void write_findings(std::span<const FindingBatch* const> batches);
     void write_evidence(const Evidence& evidence);
     void write_alert(const Alert& alert);
@@ -92,6 +95,7 @@ private:
     OutputFile alerts_json_;
     std::unique_ptr<FlowDatabase> database_;  // none when switched off
     WeirdFilter weird_filter_;
+    DhcpJoiner dhcp_joiner_;
     std::map<std::string_view, std::uint64_t> evidence_by_type_;
     std::uint64_t evidence_ = 0;
     std::uint64_t alerts_ = 0;
