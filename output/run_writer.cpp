@@ -83,6 +83,8 @@ void RunWriter::write_records(std::span<const RecordBatch* const> batches) {
 void RunWriter::write_record(const Record& record) {
     if (const auto* weird = record.as<WeirdRecord>()) return write_weird(record, *weird);
     if (const auto* tunnel = record.as<TunnelRecord>()) return write_tunnel(*tunnel, record);
+    if (const auto* message = record.as<DhcpRecord>())
+        return write_dhcp(record, dhcp_joiner_.add(*message, record.made_at));
     if (const auto* certificate = record.as<X509Record>()) {
         if (certificate_filter_.admit(*certificate, record.made_at)) write_admitted(record);
         return;
@@ -112,6 +114,11 @@ void RunWriter::write_admitted(const Record& record) {
         logs_.append(stream_of(record), line_);
     }
     if (database_) database_->add(record);
+}
+
+void RunWriter::write_dhcp(const Record& at, std::vector<DhcpRecord> rows) {
+    for (DhcpRecord& row : rows)
+        write_admitted({at.order, at.made_at, std::make_shared<const AppRecord>(AppRecord{std::move(row)})});
 }
 
 void RunWriter::write_findings(std::span<const FindingBatch* const> batches) {
@@ -179,6 +186,7 @@ void RunWriter::flush_when_due() {
 }
 
 void RunWriter::finish() {
+    write_dhcp(Record{}, dhcp_joiner_.finish());
     logs_.close();
     alerts_log_.sync();
     alerts_json_.sync();

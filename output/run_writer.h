@@ -17,6 +17,7 @@
 #include "capture/base/result.h"
 #include "detect/evidence.h"
 #include "output/certificate_filter.h"
+#include "output/dhcp_joiner.h"
 #include "output/flow_database.h"
 #include "output/idmef.h"
 #include "output/log_stream.h"
@@ -86,6 +87,7 @@ private:
     void write_weird(Record record, WeirdRecord weird);
     void write_tunnel(const TunnelRecord& tunnel, const Record& record);
     void write_admitted(const Record& record);
+    void write_dhcp(const Record& at, std::vector<DhcpRecord> rows);
     void write_findings(std::span<const FindingBatch* const> batches);
     void write_evidence(const Evidence& evidence);
     void write_alert(const Alert& alert);
@@ -100,6 +102,7 @@ private:
     WeirdFilter weird_filter_;
     CertificateFilter certificate_filter_;
     TunnelFilter tunnel_filter_;
+    DhcpJoiner dhcp_joiner_;
     std::map<std::string_view, std::uint64_t> evidence_by_type_;
     std::uint64_t evidence_ = 0;
     std::uint64_t alerts_ = 0;

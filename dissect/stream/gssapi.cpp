@@ -1,5 +1,5 @@
-// GSSAPI negotiation (SPNEGO, RFC 4178), as SMB and DCE/RPC carry it: a token per message. Hands the tokens of
-// the mechanisms on and tells NTLM how it ended.
+// GSSAPI negotiation (SPNEGO, RFC 4178), as SMB and DCE/RPC carry it: a token per message. Hands the tokens
+// of the mechanisms on and tells NTLM how it ended.
 #include "dissect/stream/ber.h"
 #include "dissect/stream/dissector.h"
 #include "dissect/stream/ntlm.h"
@@ -34,7 +34,8 @@ public:
         const std::size_t more = length & 0x80U ? length & 0x7fU : 0U;
         found.bytes = 2 + more;
         if (found.bytes > given)
-            return fail(out_of_bound("ASN1EncodingMeta:more_len", static_cast<std::int64_t>(found.bytes), given));
+            return fail(
+                out_of_bound("ASN1EncodingMeta:more_len", static_cast<std::int64_t>(found.bytes), given));
         found.length = more > 0 ? 0 : length;
         for (std::size_t i = 0; i < more; ++i)
             found.length = static_cast<std::int64_t>(static_cast<std::uint64_t>(found.length) << 8 | at.u8());
@@ -44,7 +45,8 @@ public:
     bool content(ByteCursor& at, const Meta& of, std::string_view where, Bytes& found) {
         const std::size_t given = at.remaining();
         if (of.length < 0 || static_cast<std::uint64_t>(of.length) > given)
-            return fail(out_of_bound(where, static_cast<std::int64_t>(of.bytes) + of.length, given + of.bytes));
+            return fail(
+                out_of_bound(where, static_cast<std::int64_t>(of.bytes) + of.length, given + of.bytes));
         found = at.take(static_cast<std::size_t>(of.length));
         return true;
     }

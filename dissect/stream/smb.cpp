@@ -1,5 +1,5 @@
-// SMB of all versions (MS-CIFS, MS-SMB, MS-SMB2): the framing that NetBIOS gives it and which version a message
-// is of. smb1.cpp and smb2.cpp read the messages, smb_session.h keeps what follows from them.
+// SMB of all versions (MS-CIFS, MS-SMB, MS-SMB2): the framing that NetBIOS gives it and which version a
+// message is of. smb1.cpp and smb2.cpp read the messages, smb_session.h keeps what follows from them.
 #include <array>
 
 #include "dissect/stream/message_buffer.h"
@@ -73,10 +73,12 @@ private:
 
 SignatureMatch looks_like_smb(Bytes first) {
     constexpr std::array<std::uint8_t, 3> name{'S', 'M', 'B'};
-    if (first.size() > frame_header_bytes && first[frame_header_bytes] < 0xfe) return SignatureMatch::mismatch;
+    if (first.size() > frame_header_bytes && first[frame_header_bytes] < 0xfe)
+        return SignatureMatch::mismatch;
     for (std::size_t i = 0; i < name.size() && frame_header_bytes + 1 + i < first.size(); ++i)
         if (first[frame_header_bytes + 1 + i] != name[i]) return SignatureMatch::mismatch;
-    return first.size() < frame_header_bytes + magic_bytes ? SignatureMatch::undecided : SignatureMatch::match;
+    return first.size() < frame_header_bytes + magic_bytes ? SignatureMatch::undecided
+                                                           : SignatureMatch::match;
 }
 
 constexpr std::array<StreamSignature, 1> signatures{
