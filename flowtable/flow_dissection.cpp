@@ -54,6 +54,7 @@ public:
         : StreamContext(flow.view()), dissection_(dissection), flow_(flow), reader_(reader) {
         from_originator = from_orig;
         time = flow.time();
+        shared = dissection.shared_;
     }
 
     void confirm() override {
@@ -109,6 +110,7 @@ public:
         end(reader);
         for (std::size_t i = 0; i < reader.found.size(); ++i) end(*dissection_.readers_[reader.found[i]]);
     }
+    bool is_local(const IpAddress& address) const override { return flow_.is_local(address); }
     void expect(const ExpectedConnection& expected) override { flow_.expect(expected); }
 
     FileHandle open_file(const FileSource& source) override {
@@ -143,8 +145,9 @@ private:
 };
 
 FlowDissection::FlowDissection(const DissectorIndex& index, bool tcp, std::uint16_t responder_port,
-                               bool partial, const StreamDissectorSpec* announced)
-    : index_(index), tcp_(tcp), partial_(partial) {
+                               bool partial, const StreamDissectorSpec* announced,
+                               std::shared_ptr<SharedState> shared)
+    : index_(index), shared_(std::move(shared)), tcp_(tcp), partial_(partial) {
     if (announced != nullptr) {
         start(announced);
         return;

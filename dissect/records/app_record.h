@@ -7,11 +7,18 @@
 #include "dissect/records/dns.h"
 #include "dissect/records/dpd.h"
 #include "dissect/records/files.h"
+#include "dissect/records/ftp.h"
 #include "dissect/records/http.h"
+#include "dissect/records/irc.h"
+#include "dissect/records/login.h"
 #include "dissect/records/pe.h"
+#include "dissect/records/smtp.h"
+#include "dissect/records/socks.h"
+#include "dissect/records/ssh.h"
 
 namespace slipstream {
 
-using AppRecord = std::variant<DnsRecord, DpdRecord, FilesRecord, HttpRecord, PeRecord>;
+using AppRecord = std::variant<DnsRecord, DpdRecord, FilesRecord, FtpRecord, HttpRecord, IrcRecord,
+                               LoginRecord, PeRecord, SmtpRecord, SocksRecord, SshRecord>;
 
 }  // namespace slipstream

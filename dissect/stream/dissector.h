@@ -32,12 +32,20 @@ struct ConnectionView {
     std::string_view protocol() const { return over_tcp ? "tcp" : "udp"; }
 };
 
+/// What a dissector shares with those of the connections that it announces; the one that is named in the
+/// announcement knows the type.
+class SharedState {
+public:
+    virtual ~SharedState() = default;
+};
+
 /// A connection that this one announced: the data connection of FTP, a DCC transfer.
 struct ExpectedConnection {
     std::optional<IpAddress> orig;  // anybody when absent
     IpAddress resp;
     std::uint16_t resp_port = 0;
     std::string_view dissector;  // name of the one that reads it, a string literal
+    std::shared_ptr<SharedState> shared = {};
 };
 
 /// Another dissector's stream inside this one's; see StreamContext::start_inner.
@@ -79,7 +87,8 @@ public:
 
     ConnectionView connection;
     bool from_originator = true;
-    Time time;  // of the packet
+    Time time;                            // of the packet
+    std::shared_ptr<SharedState> shared;  // with the dissector that announced this connection, or null
 
     /// The bytes are this protocol: its name enters the service column.
     virtual void confirm() = 0;
@@ -101,6 +110,8 @@ public:
     virtual void feed_inner(InnerStream inner, Bytes data) = 0;
     virtual void gap_inner(InnerStream inner, std::uint64_t bytes) = 0;
     virtual void end_inner_side(InnerStream inner) = 0;
+    /// One of our own networks.
+    virtual bool is_local(const IpAddress& address) const = 0;
     /// For five minutes, a connection like this is given to the dissector named and to no other.
     virtual void expect(const ExpectedConnection& expected) = 0;
 

@@ -1,0 +1,45 @@
+// Data connections of FTP: whatever crosses them is a file. They are known only by their announcement in a
+// control connection, which is told the name and the type of the file.
+#include "dissect/stream/carried_file.h"
+#include "dissect/stream/ftp_session.h"
+
+namespace slipstream {
+namespace {
+
+class FtpDataDissector final : public StreamDissector {
+public:
+    void on_data(StreamContext& context, Bytes data) override {
+        context.confirm();
+        tell(context, file_.on_data(context, data));
+    }
+    void on_gap(StreamContext& context, std::uint64_t bytes) override { file_.on_gap(context, bytes); }
+    void on_end(StreamContext& context) override {
+        file_.end(context, [&](const FileFacts& facts) { tell(context, facts); });
+    }
+    bool done() const override { return false; }
+    bool awaits_end() const override { return true; }
+
+private:
+    void tell(StreamContext& context, const FileFacts& facts) {
+        auto* transfer = static_cast<FtpTransfer*>(context.shared.get());
+        if (transfer == nullptr) return;
+        transfer->fuid = facts.fuid.to_string('F');
+        if (type_told_ || !facts.mime_type_decided || !facts.mime_type) return;
+        transfer->mime_type = facts.mime_type;
+        type_told_ = true;
+    }
+
+    CarriedFile file_{"FTP_DATA", "ANALYZER_FTP_DATA"};
+    bool type_told_ = false;
+};
+
+constexpr StreamDissectorSpec ftp_data{
+    .name = "ftp-data",
+    .analyzer = "FTP_DATA",
+    .summary = "File Transfer Protocol, data connection",
+    .make = StreamDissectorSpec::make_one<FtpDataDissector>,
+};
+SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, ftp_data)
+
+}  // namespace
+}  // namespace slipstream
