@@ -99,6 +99,11 @@ public:
     virtual void flip() = 0;
     /// An oddity, by the name that Zeek gives it (a string literal); `detail` is the addl column.
     virtual void weird(std::string_view name, std::string detail = {}) = 0;
+    /// The same with a source column of its own: the layer below the protocol that saw it ("NVT").
+    virtual void weird_of(std::string_view source, std::string_view name) {
+        (void)source;
+        weird(name);
+    }
     /// A row for a log. The columns of the connection are the caller's to fill; see start_row.
     virtual void emit(AppRecord record) = 0;
     /// Puts a name (a string literal) into the service column without being its dissector.

@@ -75,7 +75,7 @@ private:
     static void weird_once(StreamContext& context, bool seen, bool& told, std::string_view name) {
         if (!seen || told) return;
         told = true;
-        context.weird(name);
+        context.weird_of("NVT", name);
     }
 
     void command_line(StreamContext& context, std::string_view line) {
@@ -140,7 +140,6 @@ constexpr StreamDissectorSpec ftp{
     .summary = "File Transfer Protocol, control connection",
     .tcp_ports = tcp_ports,
     .signatures = signatures,
-    .reads_partial = false,
     .make = StreamDissectorSpec::make_one<FtpDissector>,
 };
 SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, ftp)

@@ -10,26 +10,32 @@ class FtpDataDissector final : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
         context.confirm();
-        tell(context, file_.on_data(context, data));
+        const FileFacts& facts = file_.on_data(context, data);
+        if (FtpTransfer* transfer = transfer_of(context); transfer != nullptr && !name_told_)
+            transfer->fuid = facts.fuid.to_string('F');
+        name_told_ = true;
+        tell_type(context, facts);
     }
     void on_gap(StreamContext& context, std::uint64_t bytes) override { file_.on_gap(context, bytes); }
     void on_end(StreamContext& context) override {
-        file_.end(context, [&](const FileFacts& facts) { tell(context, facts); });
+        file_.end(context, [&](const FileFacts& facts) { tell_type(context, facts); });
     }
     bool done() const override { return false; }
     bool awaits_end() const override { return true; }
 
 private:
-    void tell(StreamContext& context, const FileFacts& facts) {
-        auto* transfer = static_cast<FtpTransfer*>(context.shared.get());
-        if (transfer == nullptr) return;
-        transfer->fuid = facts.fuid.to_string('F');
-        if (type_told_ || !facts.mime_type_decided || !facts.mime_type) return;
+    static FtpTransfer* transfer_of(StreamContext& context) {
+        return static_cast<FtpTransfer*>(context.shared.get());
+    }
+    void tell_type(StreamContext& context, const FileFacts& facts) {
+        FtpTransfer* transfer = transfer_of(context);
+        if (transfer == nullptr || type_told_ || !facts.mime_type_decided || !facts.mime_type) return;
         transfer->mime_type = facts.mime_type;
         type_told_ = true;
     }
 
     CarriedFile file_{"FTP_DATA", "ANALYZER_FTP_DATA"};
+    bool name_told_ = false;
     bool type_told_ = false;
 };
 

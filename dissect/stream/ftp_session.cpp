@@ -119,10 +119,7 @@ void FtpSession::begin(StreamContext& context) {
 }
 
 void FtpSession::on_command(StreamContext& context, std::string_view command, std::string_view argument) {
-    if (current_ && row_.reply_code) {
-        forget(current_->number);
-        finish(context);
-    }
+    if (current_ && row_.reply_code && forget(current_->number)) finish(context);
     begin(context);
     if (pending_.size() >= pending_max) {
         context.weird("FTP_too_many_pending_commands", std::to_string(pending_.size()));
@@ -154,8 +151,9 @@ FtpSession::Command FtpSession::best_match(const FtpReply& reply) const {
     return best;
 }
 
-void FtpSession::forget(std::uint64_t number) {
-    std::erase_if(pending_, [number](const Command& command) { return command.number == number; });
+bool FtpSession::forget(std::uint64_t number) {
+    return std::erase_if(pending_, [number](const Command& command) { return command.number == number; }) !=
+           0;
 }
 
 void FtpSession::on_reply(StreamContext& context, FtpReply reply) {
@@ -172,11 +170,9 @@ void FtpSession::on_reply(StreamContext& context, FtpReply reply) {
     current_ = best_match(reply);
     row_.reply_code = reply.code;
     row_.reply_message = reply.message;
+    if (reply.continues) return;
     learn_from_reply(context, reply);
-    if (!reply.continues && pending_.size() > 1) {
-        forget(current_->number);
-        finish(context);
-    }
+    if (pending_.size() > 1 && forget(current_->number)) finish(context);
 }
 
 void FtpSession::learn_from_reply(StreamContext& context, const FtpReply& reply) {

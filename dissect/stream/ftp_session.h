@@ -42,7 +42,7 @@ private:
 
     void begin(StreamContext& context);
     Command best_match(const FtpReply& reply) const;
-    void forget(std::uint64_t number);
+    bool forget(std::uint64_t number);
     void learn_from_reply(StreamContext& context, const FtpReply& reply);
     void announce(StreamContext& context, bool passive, const IpAddress& orig, const IpAddress& resp,
                   std::uint16_t port);
