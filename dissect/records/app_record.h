@@ -10,7 +10,6 @@
 #include "dissect/records/ftp.h"
 #include "dissect/records/http.h"
 #include "dissect/records/irc.h"
-#include "dissect/records/login.h"
 #include "dissect/records/pe.h"
 #include "dissect/records/smtp.h"
 #include "dissect/records/socks.h"
@@ -18,7 +17,7 @@
 
 namespace slipstream {
 
-using AppRecord = std::variant<DnsRecord, DpdRecord, FilesRecord, FtpRecord, HttpRecord, IrcRecord,
-                               LoginRecord, PeRecord, SmtpRecord, SocksRecord, SshRecord>;
+using AppRecord = std::variant<DnsRecord, DpdRecord, FilesRecord, FtpRecord, HttpRecord, IrcRecord, PeRecord,
+                               SmtpRecord, SocksRecord, SshRecord>;
 
 }  // namespace slipstream
