@@ -26,6 +26,26 @@ std::size_t address_end(std::string_view text) {
     return at != std::string_view::npos && at + 1 < item.size() ? item.size() : 0;
 }
 
+// Mail programs write IPv4 addresses also with leading zeros.
+std::optional<IpAddress> parse_address(std::string_view text) {
+    if (text.find(':') != std::string_view::npos) return IpAddress::parse(text);
+    std::uint32_t value = 0;
+    for (unsigned i = 0; i < 4; ++i) {
+        unsigned octet = 0;
+        std::size_t n = 0;
+        for (; n < text.size() && n < 3 && is_ascii_digit(text[n]); ++n)
+            octet = octet * 10 + static_cast<unsigned>(text[n] - '0');
+        if (n == 0 || octet > 255) return std::nullopt;
+        text.remove_prefix(n);
+        value = value << 8 | octet;
+        if (i == 3) break;
+        if (text.empty() || text[0] != '.') return std::nullopt;
+        text.remove_prefix(1);
+    }
+    if (!text.empty()) return std::nullopt;
+    return IpAddress::v4(value);
+}
+
 struct FoundAddress {
     IpAddress address;
     bool bracketed = false;
@@ -46,7 +66,7 @@ std::vector<FoundAddress> ip_addresses(std::string_view text) {
         const bool closed = end < text.size() && is_one_of(text[end], "])} ");
         constexpr std::size_t text_max = 45;
         if (end - i <= text_max)
-            if (auto address = IpAddress::parse(text.substr(i, end - i)))
+            if (auto address = parse_address(text.substr(i, end - i)))
                 found.push_back({*address, opened && closed});
         i = end;
     }

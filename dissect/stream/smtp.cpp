@@ -91,7 +91,7 @@ private:
     void client_line(StreamContext& context, std::string_view line) {
         if (waits_for_server_) return;
         if (in_mail_) return mail_line(line);
-        if (answers_authentication_) return;
+        if (answers_authentication_) return await_reply(context, "AUTH");
         std::string_view rest = line;
         const std::string word = upper_case(take_word(rest));
         if (std::find(commands.begin(), commands.end(), word) == commands.end()) return;
@@ -102,7 +102,6 @@ private:
     }
 
     void await_reply(StreamContext& context, std::string_view word) {
-        if (!pipelining_) pending_.clear();
         if (pending_.size() >= pending_max) {
             context.weird("smtp_excessive_pending_cmds");
             pending_.clear();
@@ -150,8 +149,6 @@ private:
         const std::string word = pending_.empty() ? std::string() : pending_.front();
         if (!continues && !pending_.empty()) pending_.pop_front();
         log_.on_reply(context, static_cast<unsigned>(code), text, word);
-        if (word == "EHLO" && starts_ignoring_case(text, "PIPELINING") && text.size() >= 10)
-            pipelining_ = true;
         if (!continues) on_reply(context, word, code);
     }
 
@@ -182,11 +179,10 @@ private:
     std::array<ContentLines, 2> lines_{ContentLines(line_rules), ContentLines(line_rules)};
     SmtpLog log_;
     std::unique_ptr<MimeEntity> mail_;
-    std::deque<std::string> pending_;  // commands without a whole reply
+    std::deque<std::string> pending_{"<greeting>"};  // what awaits its whole reply
     std::optional<InnerStream> inner_;
     StreamContext* context_ = nullptr;  // of the call under way
     bool in_mail_ = false;
-    bool pipelining_ = false;
     bool answers_authentication_ = false;
     bool waits_for_server_ = false;  // after a gap, until its next reply
     bool nul_told_ = false;
