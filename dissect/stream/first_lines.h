@@ -1,6 +1,9 @@
-// What the signatures of line protocols ask of the first bytes of a stream: does some line begin so.
+// Words and numbers of a line, and what the signatures of line protocols ask of the first bytes of a stream:
+// does some line begin so.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +29,19 @@ bool any_line(Bytes first, Matches&& matches) {
 inline std::string_view skip_spaces(std::string_view text) {
     const std::size_t n = text.find_first_not_of(' ');
     return n == std::string_view::npos ? std::string_view() : text.substr(n);
+}
+
+/// The decimal number that the text begins with, which is taken away; nothing when there is none or it is too
+/// large.
+inline std::optional<std::uint64_t> take_number(std::string_view& text) {
+    constexpr std::size_t digits_max = 19;
+    std::uint64_t value = 0;
+    std::size_t n = 0;
+    for (; n < text.size() && is_ascii_digit(text[n]); ++n)
+        value = value * 10 + static_cast<std::uint64_t>(text[n] - '0');
+    if (n == 0 || n > digits_max) return std::nullopt;
+    text.remove_prefix(n);
+    return value;
 }
 
 /// The next word of a line, which is taken away with the blanks before it.

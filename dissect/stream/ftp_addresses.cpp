@@ -2,21 +2,19 @@
 #include "dissect/stream/ftp_addresses.h"
 
 #include <array>
-#include <charconv>
 
 #include "dissect/stream/ascii.h"
+#include "dissect/stream/first_lines.h"
 
 namespace slipstream {
 
 namespace {
 
-std::optional<unsigned> take_number(std::string_view& text) {
+std::optional<unsigned> take_up_to(std::string_view& text, std::uint64_t most) {
     text = skip_space(text);
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc()) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    return value;
+    const std::optional<std::uint64_t> value = take_number(text);
+    if (!value || *value > most) return std::nullopt;
+    return static_cast<unsigned>(*value);
 }
 
 }  // namespace
@@ -28,8 +26,8 @@ std::optional<FtpEndpoint> read_ftp_port(std::string_view argument) {
             if (argument.empty() || argument[0] != ',') return std::nullopt;
             argument.remove_prefix(1);
         }
-        const std::optional<unsigned> number = take_number(argument);
-        if (!number || *number > 255) return std::nullopt;
+        const std::optional<unsigned> number = take_up_to(argument, 255);
+        if (!number) return std::nullopt;
         bytes[i] = *number;
     }
     return FtpEndpoint{IpAddress::v4(bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3]),
@@ -64,8 +62,8 @@ std::optional<FtpEndpoint> read_ftp_extended_port(std::string_view argument) {
         endpoint.address = IpAddress::parse(parts[1]);
         if (!endpoint.address) return std::nullopt;
     }
-    const std::optional<unsigned> port = take_number(parts[2]);
-    if (!port || *port > 0xffff) return std::nullopt;
+    const std::optional<unsigned> port = take_up_to(parts[2], 0xffff);
+    if (!port) return std::nullopt;
     endpoint.port = static_cast<std::uint16_t>(*port);
     return endpoint;
 }

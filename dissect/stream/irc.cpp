@@ -2,7 +2,6 @@
 // files are offered. Messages are lines of at most 512 bytes.
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -82,9 +81,7 @@ std::vector<std::string_view> split(std::string_view text, char at) {
 
 template <class Number>
 Number number_of(std::string_view text) {
-    Number value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
+    return static_cast<Number>(take_number(text).value_or(0));
 }
 
 class IrcDissector final : public StreamDissector {

@@ -141,7 +141,7 @@ private:
             request_seen_ = true;
             return true;
         }
-        if (version != version_5) return refuse(context, "unsupported/unknown SOCKS version 0");
+        if (version != version_5) return refuse(context, "unsupported/unknown SOCKS version");
         if (client_stage_ == Stage::greeting) {
             at.skip(at.u8());
             if (!at.ok()) return false;
@@ -182,7 +182,9 @@ private:
             return true;
         }
         const std::uint8_t version = at.u8(), code = at.u8();
-        if (version != version_5) return refuse(context, "unsupported/unknown SOCKS version 0");
+        if (version != version_5)
+            return refuse(context, version == 0 ? "unsupported/unknown SOCKS version 0"
+                                                : "unsupported/unknown SOCKS version");
         if (!at.ok()) return false;
         if (server_stage_ == Stage::greeting) return method_chosen(context, code);
         at.skip(1);

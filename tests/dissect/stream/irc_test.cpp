@@ -1,7 +1,6 @@
 // IRC: nicks, users, channels, offered files, lines that are none.
 #include <gtest/gtest.h>
 
-#include "dissect/stream/irc_transfer.h"
 #include "tests/dissect/stream/exchange.h"
 
 namespace slipstream::test {
@@ -34,18 +33,6 @@ TEST(IrcDissector, names_lines_that_are_none) {
     EXPECT_EQ(run.feed_text(std::string(600, 'x') + "\r\n").weirds.at(0), "irc_line_size_exceeded");
     EXPECT_EQ(run.feed_text(":nothing\r\n").weirds.at(0), "irc_invalid_line");
     EXPECT_TRUE(run.feed_text("PING\r\n").confirmed());
-}
-
-TEST(IrcDcc, is_a_file) {
-    Dissecting run("irc-dcc-data", true);
-    auto transfer = std::make_shared<IrcTransfer>();
-    transfer->row.file_name = "f.txt";
-    run.shared = transfer;
-    run.feed_text("content", false);
-    run.end();
-    ASSERT_EQ(run.files.size(), 1U);
-    EXPECT_EQ(run.files[0].source.name, "f.txt");
-    EXPECT_TRUE(run.files[0].ended);
 }
 
 }  // namespace
