@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::array<std::uint16_t, 4> tcp_ports{6666, 6667, 6668, 6669};
 constexpr std::size_t line_bytes_max = 512, line_bytes_min = 3, words_max = 256;
-constexpr unsigned long_lines_max = 20;
+constexpr unsigned invalid_lines_max = 20;
 
 bool begins_with_command(std::string_view line, std::string_view command) {
     line = skip_spaces(line);
@@ -105,19 +105,21 @@ public:
 
 private:
     void take_line(StreamContext& context, std::string_view line) {
-        if (line.size() > line_bytes_max) {
-            if (++long_lines_ > long_lines_max) context.violation("too many long lines");
-            return context.weird("irc_line_size_exceeded");
-        }
+        if (line.size() > line_bytes_max) return invalid(context, "irc_line_size_exceeded");
         line = skip_spaces(line);
-        if (line.size() < line_bytes_min) return context.weird("irc_line_too_short");
+        if (line.size() < line_bytes_min) return invalid(context, "irc_line_too_short");
         if (line[0] == ':') {
             const std::size_t end = line.find(' ');
-            if (end == std::string_view::npos) return context.weird("irc_invalid_line");
+            if (end == std::string_view::npos) return invalid(context, "irc_invalid_line");
             line = skip_spaces(line.substr(end + 1));
         }
         if (context.from_originator) context.confirm();
         const std::string command = upper_case(line.substr(0, line.find(' ')));
+        if (!is_number(command) && !std::all_of(command.begin(), command.end(), is_ascii_alpha)) {
+            if (!is_ascii_digit(command[0])) return invalid(context, "irc_invalid_command");
+            context.weird("irc_invalid_reply_number");
+            return context.violation("invalid reply number");
+        }
         const std::string_view parameters = skip_spaces(line.substr(std::min(line.size(), command.size())));
         if (context.from_originator) {
             if (command == "NICK") on_nick(context, parameters);
@@ -128,6 +130,18 @@ private:
             return;
         }
         if (command == "PRIVMSG") on_message(context, parameters);
+    }
+
+    static bool is_number(std::string_view command) {
+        return command.size() == 3 && std::all_of(command.begin(), command.end(), is_ascii_digit);
+    }
+
+    // The text of the violation is Zeek's, whatever was wrong with the lines.
+    void invalid(StreamContext& context, std::string_view weird) {
+        context.weird(weird);
+        if (++invalid_lines_ <= invalid_lines_max) return;
+        context.weird("irc_too_many_invalid");
+        context.violation("too many long lines");
     }
 
     IrcRecord& row(StreamContext& context) {
@@ -163,7 +177,7 @@ private:
 
     void on_join(StreamContext& context, std::string_view parameters) {
         const auto words = split(parameters, ' ');
-        if (words.empty()) return context.weird("irc_invalid_join_line");
+        if (words.empty() || words[0] == ":") return context.weird("irc_invalid_join_line");
         const auto channels = split(words[0].starts_with(':') ? words[0].substr(1) : words[0], ',');
         const auto keys = words.size() > 1 ? split(words[1], ',') : std::vector<std::string_view>();
         for (std::size_t i = 0; i < channels.size(); ++i) {
@@ -185,6 +199,7 @@ private:
         if (words.size() < 5 || words.size() > 6) return context.weird("irc_invalid_dcc_message_format");
         if (words[1] != "SEND") return;
         IrcRecord& r = row(context);
+        r.time = context.time;
         r.file_name = words[2];
         r.file_size = words.size() > 5 ? number_of<std::uint64_t>(words[5]) : 0;
         ExpectedConnection expected;
@@ -198,7 +213,7 @@ private:
     std::array<ContentLines, 2> lines_;
     std::shared_ptr<IrcTransfer> shared_;
     std::optional<InnerStream> inner_;
-    unsigned long_lines_ = 0;
+    unsigned invalid_lines_ = 0;
 };
 
 constexpr StreamDissectorSpec irc{

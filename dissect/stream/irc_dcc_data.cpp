@@ -31,7 +31,6 @@ private:
         type_told_ = true;
         if (facts.mime_type) transfer->row.file_mime_type = facts.mime_type;
         IrcRecord row = transfer->row;
-        row.time = context.time;
         row.command = "DCC";
         context.emit(std::move(row));
         transfer->row.file_name.reset();

@@ -72,6 +72,7 @@ public:
         if (mail_ && context.from_originator) log_.on_content_gap(context, bytes);
         end_mail();
         context_ = nullptr;
+        lines_[context.from_originator ? 0 : 1].forget_unfinished();
         pending_.clear();
         waits_for_server_ = true;
     }
