@@ -16,13 +16,15 @@ public:
         entries_.push_back({expected, now + seconds(300)});
     }
     /// The name of the dissector of the first announcement that fits; empty when none does. The announcement
-    /// is used up. Cheap while nothing is announced.
-    std::string_view take(const IpAddress& orig, const IpAddress& resp, std::uint16_t resp_port, Time now) {
+    /// is used up; what it shares goes to `shared`. Cheap while nothing is announced.
+    std::string_view take(const IpAddress& orig, const IpAddress& resp, std::uint16_t resp_port, Time now,
+                          std::shared_ptr<SharedState>* shared = nullptr) {
         while (!entries_.empty() && entries_.front().until < now) entries_.pop_front();
         for (auto at = entries_.begin(); at != entries_.end(); ++at) {
             const ExpectedConnection& e = at->expected;
             if (e.resp != resp || e.resp_port != resp_port || (e.orig && *e.orig != orig)) continue;
             std::string_view name = e.dissector;
+            if (shared != nullptr) *shared = e.shared;
             entries_.erase(at);
             return name;
         }

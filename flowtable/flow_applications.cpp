@@ -121,10 +121,11 @@ FlowDissection& FlowPipeline::dissection_of(Flow& flow, bool partial) {
     FlowExtra& extra = extra_of(flow.extra);
     if (extra.dissection) return *extra.dissection;
     const bool tcp = flow.transport == FlowTransport::tcp;
-    std::string_view announced = expected_.take(flow.orig, flow.resp, flow.resp_port, flow.start);
-    extra.dissection =
-        std::make_unique<FlowDissection>(dissectors_, tcp, flow.resp_port, partial,
-                                         announced.empty() ? nullptr : DissectorIndex::named(announced));
+    std::shared_ptr<SharedState> shared;
+    std::string_view announced = expected_.take(flow.orig, flow.resp, flow.resp_port, flow.start, &shared);
+    extra.dissection = std::make_unique<FlowDissection>(
+        dissectors_, tcp, flow.resp_port, partial,
+        announced.empty() ? nullptr : DissectorIndex::named(announced), std::move(shared));
     return *extra.dissection;
 }
 

@@ -64,6 +64,7 @@ public:
         : StreamContext(flow.view()), dissection_(dissection), flow_(flow), reader_(reader) {
         from_originator = from_orig;
         time = flow.time();
+        shared = dissection.shared_;
     }
 
     void confirm() override {
@@ -83,6 +84,7 @@ public:
     void weird(std::string_view name, std::string detail) override {
         flow_.weird(name, reader_.spec->analyzer, std::move(detail));
     }
+    void weird_of(std::string_view source, std::string_view name) override { flow_.weird(name, source, {}); }
     void emit(AppRecord record) override { flow_.emit(std::move(record)); }
     void add_service(std::string_view name) override { flow_.add_service(name); }
 
@@ -119,6 +121,7 @@ public:
         end(reader);
         for (std::size_t i = 0; i < reader.found.size(); ++i) end(*dissection_.readers_[reader.found[i]]);
     }
+    bool is_local(const IpAddress& address) const override { return flow_.is_local(address); }
     void expect(const ExpectedConnection& expected) override { flow_.expect(expected); }
 
     FileHandle open_file(const FileSource& source) override {
@@ -153,8 +156,9 @@ private:
 };
 
 FlowDissection::FlowDissection(const DissectorIndex& index, bool tcp, std::uint16_t responder_port,
-                               bool partial, const StreamDissectorSpec* announced)
-    : index_(index), tcp_(tcp), partial_(partial) {
+                               bool partial, const StreamDissectorSpec* announced,
+                               std::shared_ptr<SharedState> shared)
+    : index_(index), shared_(std::move(shared)), tcp_(tcp), partial_(partial) {
     if (announced != nullptr) {
         start(announced);
         return;

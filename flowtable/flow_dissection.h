@@ -56,9 +56,10 @@ public:
 class FlowDissection {
 public:
     /// Starts what the responder's port suggests, or, when the connection was announced, only what was
-    /// announced. `partial`: the beginning of the TCP connection was not seen.
+    /// announced, with what its announcer shares. `partial`: the beginning of the TCP connection was not
+    /// seen.
     FlowDissection(const DissectorIndex& index, bool tcp, std::uint16_t responder_port, bool partial,
-                   const StreamDissectorSpec* announced);
+                   const StreamDissectorSpec* announced, std::shared_ptr<SharedState> shared = {});
 
     /// Whether the beginning is missing may show, or prove wrong, only later.
     void set_partial(bool partial) { partial_ = partial; }
@@ -98,6 +99,7 @@ private:
     std::unique_ptr<StreamSniffer> sniffer_;
     std::vector<std::unique_ptr<Reader>> readers_;  // also those that stopped: their places are names
     std::vector<std::unique_ptr<OpenFile>> files_;
+    std::shared_ptr<SharedState> shared_;
     bool tcp_;
     bool partial_;
     bool had_gap_ = false;

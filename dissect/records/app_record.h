@@ -11,7 +11,9 @@
 #include "dissect/records/dns.h"
 #include "dissect/records/dpd.h"
 #include "dissect/records/files.h"
+#include "dissect/records/ftp.h"
 #include "dissect/records/http.h"
+#include "dissect/records/irc.h"
 #include "dissect/records/kerberos.h"
 #include "dissect/records/modbus.h"
 #include "dissect/records/mqtt.h"
@@ -26,7 +28,10 @@
 #include "dissect/records/rfb.h"
 #include "dissect/records/sip.h"
 #include "dissect/records/smb.h"
+#include "dissect/records/smtp.h"
 #include "dissect/records/snmp.h"
+#include "dissect/records/socks.h"
+#include "dissect/records/ssh.h"
 #include "dissect/records/ssl.h"
 #include "dissect/records/syslog.h"
 #include "dissect/records/tunnel.h"
@@ -34,11 +39,6 @@
 
 namespace slipstream {
 
-using AppRecord =
-    std::variant<AnalyzerRecord, DceRpcRecord, DhcpRecord, Dnp3Record, DnsRecord, DpdRecord, FilesRecord,
-                 HttpRecord, KerberosRecord, ModbusRecord, MqttConnectRecord, MqttPublishRecord,
-                 MqttSubscribeRecord, MysqlRecord, NtlmRecord, NtpRecord, OcspRecord, PeRecord, QuicRecord,
-                 RadiusRecord, RdpRecord, RfbRecord, SipRecord, SmbFilesRecord, SmbMappingRecord, SnmpRecord,
-                 SslRecord, SyslogRecord, TunnelRecord, X509Record>;
+using AppRecord = std::variant<AnalyzerRecord, DceRpcRecord, DhcpRecord, Dnp3Record, DnsRecord, DpdRecord, FilesRecord, FtpRecord, HttpRecord, IrcRecord, KerberosRecord, ModbusRecord, MqttConnectRecord, MqttPublishRecord, MqttSubscribeRecord, MysqlRecord, NtlmRecord, NtpRecord, OcspRecord, PeRecord, QuicRecord, RadiusRecord, RdpRecord, RfbRecord, SipRecord, SmbFilesRecord, SmbMappingRecord, SmtpRecord, SnmpRecord, SocksRecord, SshRecord, SslRecord, SyslogRecord, TunnelRecord, X509Record>;
 
 }  // namespace slipstream

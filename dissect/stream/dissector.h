@@ -32,12 +32,20 @@ struct ConnectionView {
     std::string_view protocol() const { return over_tcp ? "tcp" : "udp"; }
 };
 
+/// What a dissector shares with those of the connections that it announces; the one that is named in the
+/// announcement knows the type.
+class SharedState {
+public:
+    virtual ~SharedState() = default;
+};
+
 /// A connection that this one announced: the data connection of FTP, a DCC transfer.
 struct ExpectedConnection {
     std::optional<IpAddress> orig;  // anybody when absent
     IpAddress resp;
     std::uint16_t resp_port = 0;
     std::string_view dissector;  // name of the one that reads it, a string literal
+    std::shared_ptr<SharedState> shared = {};
 };
 
 /// Another dissector's stream inside this one's; see StreamContext::start_inner.
@@ -81,6 +89,7 @@ public:
     ConnectionView connection;
     bool from_originator = true;
     Time time;  // network time: of the packet, or of a later one that came before it
+    std::shared_ptr<SharedState> shared;  // with the dissector that announced this connection, or null
 
     /// The bytes are this protocol: its name enters the service column.
     virtual void confirm() = 0;
@@ -91,6 +100,11 @@ public:
     virtual void flip() = 0;
     /// An oddity, by the name that Zeek gives it (a string literal); `detail` is the addl column.
     virtual void weird(std::string_view name, std::string detail = {}) = 0;
+    /// The same with a source column of its own: the layer below the protocol that saw it ("NVT").
+    virtual void weird_of(std::string_view source, std::string_view name) {
+        (void)source;
+        weird(name);
+    }
     /// A row for a log. The columns of the connection are the caller's to fill; see start_row.
     virtual void emit(AppRecord record) = 0;
     /// Puts a name (a string literal) into the service column without being its dissector.
@@ -102,6 +116,8 @@ public:
     virtual void feed_inner(InnerStream inner, Bytes data) = 0;
     virtual void gap_inner(InnerStream inner, std::uint64_t bytes) = 0;
     virtual void end_inner_side(InnerStream inner) = 0;
+    /// One of our own networks.
+    virtual bool is_local(const IpAddress& address) const = 0;
     /// For five minutes, a connection like this is given to the dissector named and to no other.
     virtual void expect(const ExpectedConnection& expected) = 0;
 

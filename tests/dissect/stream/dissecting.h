@@ -66,6 +66,7 @@ public:
     std::vector<SeenInner> inner;
     std::vector<ExpectedConnection> expected;
     std::vector<std::string> services;
+    std::shared_ptr<SharedState> shared;  // what an announcer would share
 
     /// What the dissector said to these bytes.
     Said feed(const Frame& data, bool from_originator = true, bool multicast = false) {
@@ -106,6 +107,7 @@ private:
         Context(Dissecting& run, bool from_orig) : StreamContext(run.view), run_(run) {
             from_originator = from_orig;
             time = run.now;
+            shared = run.shared;
         }
         Said said;
 
@@ -132,6 +134,9 @@ private:
         }
         void gap_inner(InnerStream, std::uint64_t) override {}
         void end_inner_side(InnerStream) override {}
+        bool is_local(const IpAddress& address) const override {
+            return address.is_v4() && address.v4_value() >> 24 == 10;
+        }
         void expect(const ExpectedConnection& e) override { run_.expected.push_back(e); }
         FileHandle open_file(const FileSource& source) override {
             for (std::size_t i = 0; i < run_.files.size(); ++i)

@@ -1,0 +1,88 @@
+// POP3 (RFC 1939, 2595), as far as a connection record needs it: is this POP3, and does TLS begin in it.
+#include <array>
+#include <optional>
+#include <string>
+
+#include "dissect/stream/ascii.h"
+#include "dissect/stream/content_lines.h"
+#include "dissect/stream/dissector.h"
+#include "dissect/stream/first_lines.h"
+
+namespace slipstream {
+namespace {
+
+bool is_command(std::string_view line, std::string_view word, bool blank_follows) {
+    return line.size() >= word.size() + (blank_follows ? 1 : 0) && starts_ignoring_case(line, word) &&
+           (!blank_follows || is_ascii_space(line[word.size()]));
+}
+
+SignatureMatch client_logs_in(Bytes first) {
+    const bool found = any_line(first, [](std::string_view line) {
+        line = skip_space(line);
+        return is_command(line, "user", true) || is_command(line, "apop", true) ||
+               is_command(line, "capa", false) || is_command(line, "auth", false);
+    });
+    return found ? SignatureMatch::match : SignatureMatch::undecided;
+}
+
+SignatureMatch server_is_ready(Bytes first) {
+    constexpr std::string_view ok = "+OK";
+    for (std::size_t i = 0; i < first.size() && i < ok.size(); ++i)
+        if (static_cast<char>(first[i]) != ok[i]) return SignatureMatch::mismatch;
+    return first.size() < ok.size() ? SignatureMatch::undecided : SignatureMatch::match;
+}
+
+constexpr std::array<StreamSignature, 1> signatures{
+    {{.originator = client_logs_in, .responder = server_is_ready, .sides = StreamSignature::both}}};
+
+class Pop3Dissector final : public StreamDissector {
+public:
+    void on_data(StreamContext& context, Bytes data) override {
+        if (inner_) return context.feed_inner(*inner_, data);
+        const bool client = context.from_originator;
+        const std::size_t used = lines_[client ? 0 : 1].feed(data, [&](std::string_view line) {
+            client ? client_line(line) : server_line(context, line);
+            return !inner_ && !logged_in_;
+        });
+        if (inner_ && used < data.size()) context.feed_inner(*inner_, data.subspan(used));
+    }
+    void on_gap(StreamContext& context, std::uint64_t bytes) override {
+        if (inner_) context.gap_inner(*inner_, bytes);
+    }
+    void on_side_end(StreamContext& context) override {
+        if (inner_) context.end_inner_side(*inner_);
+    }
+    bool done() const override { return logged_in_; }
+
+private:
+    void client_line(std::string_view line) {
+        const std::string word = upper_case(take_word(line));
+        for (std::string_view known : {"USER", "PASS", "APOP", "AUTH", "CAPA", "STLS"})
+            if (word == known) command_ = known;
+    }
+    void server_line(StreamContext& context, std::string_view line) {
+        if (!line.starts_with("+OK") || command_.empty()) return;
+        context.confirm();
+        logged_in_ = command_ == "PASS" || command_ == "APOP" || command_ == "AUTH";
+        if (command_ == "STLS") inner_ = context.start_inner("ssl");
+        command_ = {};
+    }
+
+    std::array<ContentLines, 2> lines_;
+    std::string_view command_;  // the last one of interest
+    std::optional<InnerStream> inner_;
+    bool logged_in_ = false;
+};
+
+constexpr StreamDissectorSpec pop3{
+    .name = "pop3",
+    .analyzer = "POP3",
+    .summary = "Post Office Protocol",
+    .signatures = signatures,
+    .reads_partial = false,
+    .make = StreamDissectorSpec::make_one<Pop3Dissector>,
+};
+SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, pop3)
+
+}  // namespace
+}  // namespace slipstream

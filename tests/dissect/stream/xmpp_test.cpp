@@ -1,0 +1,27 @@
+// XMPP: what confirms it, and TLS within.
+#include <gtest/gtest.h>
+
+#include "tests/dissect/stream/exchange.h"
+
+namespace slipstream::test {
+namespace {
+
+const std::string opening = "<?xml version='1.0'?><stream:stream to='x' xmlns='jabber:client'>";
+
+TEST(XmppDissector, is_confirmed_by_the_client_s_stream) {
+    EXPECT_TRUE(Dissecting("xmpp", true).feed_text(opening).confirmed());
+    EXPECT_FALSE(Dissecting("xmpp", true).feed_text(opening, false).confirmed());
+}
+
+TEST(XmppDissector, hands_over_to_tls_however_the_stream_is_cut) {
+    const Exchange exchange{client(opening), client("<starttls xmlns='x'/>"),
+                            server("<proceed xmlns='x'/>\026s"), client("\026c")};
+    auto summary = [](const Dissecting& run) {
+        return run.inner.empty() ? std::string("none") : run.inner[0].bytes[0] + run.inner[0].bytes[1];
+    };
+    EXPECT_EQ(summary(run_exchange("xmpp", exchange)), "\026c\026s");
+    expect_same_when_cut("xmpp", exchange, summary);
+}
+
+}  // namespace
+}  // namespace slipstream::test
