@@ -65,10 +65,11 @@ std::uint64_t leading_number(std::string_view text) {
 class SipDissector final : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
-        Side& side = sides_[context.from_originator ? 0 : 1];
-        Sink sink{*this, context, side};
-        side.lines.feed(data, sink);
-        if (side.lines.stopped()) side = Side{};  // what did not parse is dropped, with the rest of it
+        Sink sink{*this, context};
+        lines_.feed(data, sink);
+        if (!lines_.stopped()) return;
+        lines_ = LineReader{line_bytes_max};  // what did not parse is dropped, with the rest of it
+        in_headers_ = false;
     }
     void on_gap(StreamContext&, std::uint64_t) override {}
     void on_end(StreamContext& context) override {
@@ -79,35 +80,30 @@ public:
     bool awaits_end() const override { return row_.has_value(); }
 
 private:
-    struct Side {
-        LineReader lines{line_bytes_max};
-        bool in_headers = false;
-        std::uint64_t body_bytes = 0;
-    };
     struct Sink {
         SipDissector& dissector;
         StreamContext& context;
-        Side& side;
 
         void on_line(Bytes line) {
             const std::string text = text_of(line);
-            if (!dissector.on_line(context, side, text)) side.lines.stop();
+            if (!dissector.on_line(context, text)) dissector.lines_.stop();
         }
         void on_bytes(Bytes) {
-            if (side.lines.bytes_to_pass() == 0) dissector.end_message(context);
+            if (dissector.lines_.bytes_to_pass() == 0) dissector.end_message(context);
         }
     };
 
-    bool on_line(StreamContext& context, Side& side, std::string_view line) {
-        if (!side.in_headers) {
-            side.body_bytes = 0;
-            side.in_headers = true;
-            return context.from_originator ? on_request(context, line) : on_reply(context, line);
+    bool on_line(StreamContext& context, std::string_view line) {
+        if (!in_headers_) {
+            body_bytes_ = 0;
+            in_headers_ = true;
+            in_reply_ = line.starts_with("SIP/");
+            return in_reply_ ? on_reply(context, line) : on_request(context, line);
         }
-        if (!line.empty()) return on_header(context, side, line);
-        side.in_headers = false;
-        side.lines.pass_bytes(side.body_bytes);
-        if (side.body_bytes == 0) end_message(context);
+        if (!line.empty()) return on_header(context, line);
+        in_headers_ = false;
+        lines_.pass_bytes(body_bytes_);
+        if (body_bytes_ == 0) end_message(context);
         return true;
     }
 
@@ -150,7 +146,7 @@ private:
         return true;
     }
 
-    bool on_header(StreamContext& context, Side& side, std::string_view line) {
+    bool on_header(StreamContext& context, std::string_view line) {
         const std::string name =
             upper_case(take_while(line, [](char c) { return c != ':' && !is_ascii_blank(c); }));
         skip_blanks(line);
@@ -160,11 +156,11 @@ private:
         }
         line.remove_prefix(1);
         skip_blanks(line);
-        if (name == "CONTENT-LENGTH" || name == "L") side.body_bytes = leading_number(line);
-        if (context.from_originator)
-            take_request_header(row(context), name, line);
-        else
+        if (name == "CONTENT-LENGTH" || name == "L") body_bytes_ = leading_number(line);
+        if (in_reply_)
             take_reply_header(row(context), name, line);
+        else
+            take_request_header(row(context), name, line);
         return true;
     }
 
@@ -194,7 +190,7 @@ private:
 
     /// A reply ends what it answers, unless it is provisional.
     void end_message(StreamContext& context) {
-        if (context.from_originator || !row_) return;
+        if (!in_reply_ || !row_) return;
         const std::uint64_t status = row_->status_code.value_or(0);
         const bool is_final = status < 100 || status >= 200 || !row_->method;
         if (!is_final) return context.emit(*row_);
@@ -202,7 +198,10 @@ private:
         row_.reset();
     }
 
-    std::array<Side, 2> sides_;
+    LineReader lines_{line_bytes_max};
+    bool in_headers_ = false;
+    bool in_reply_ = false;
+    std::uint64_t body_bytes_ = 0;
     std::optional<SipRecord> row_;
 };
 

@@ -29,7 +29,7 @@ TEST(SipDissector, writes_a_row_for_every_reply) {
     EXPECT_EQ(rows[1].response_to, "<sip:b@x>;tag=2");
 }
 
-TEST(SipDissector, reads_datagrams_of_a_side_as_one_stream) {
+TEST(SipDissector, reads_the_datagrams_of_a_connection_as_one_stream) {
     Dissecting run("sip");
     run.feed_text("  ");
     EXPECT_EQ(run.feed_text(invite).weirds, std::vector<std::string>{"sip_junk_before_request   "});
