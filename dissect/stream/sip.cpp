@@ -95,7 +95,6 @@ private:
 
     bool on_line(StreamContext& context, std::string_view line) {
         if (!in_headers_) {
-            body_bytes_ = 0;
             in_headers_ = true;
             in_reply_ = line.starts_with("SIP/");
             return in_reply_ ? on_reply(context, line) : on_request(context, line);
@@ -201,7 +200,7 @@ private:
     LineReader lines_{line_bytes_max};
     bool in_headers_ = false;
     bool in_reply_ = false;
-    std::uint64_t body_bytes_ = 0;
+    std::uint64_t body_bytes_ = 0;  // as the last message that told it, also for one that does not; as Zeek
     std::optional<SipRecord> row_;
 };
 

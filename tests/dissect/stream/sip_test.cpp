@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view invite =
     "INVITE sip:b@x SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z1\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:b@x>\r\n"
     "Content-Length: 4\r\n\r\nbody";
-constexpr std::string_view trying = "SIP/2.0 100 Trying\r\nVia: SIP/2.0/UDP a;branch=z1\r\n\r\n";
+constexpr std::string_view trying = "SIP/2.0 100 Trying\r\nVia: SIP/2.0/UDP a;branch=z1\r\nl: 0\r\n\r\n";
 constexpr std::string_view ok = "SIP/2.0 200 OK\r\nTo: <sip:b@x>;tag=2\r\nl: 0\r\n\r\n";
 
 TEST(SipDissector, writes_a_row_for_every_reply) {
