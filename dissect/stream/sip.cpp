@@ -1,5 +1,6 @@
 // SIP over UDP (RFC 3261): replies with the request that they answer to sip.log. As Zeek does, the datagrams
-// of one direction are read as one stream: lines and bodies may continue in the next datagram.
+// of a connection that begin as replies are read as one stream and all others as another, whoever sent them:
+// lines and bodies may continue in the next datagram.
 #include <array>
 
 #include "dissect/stream/ascii.h"
@@ -65,11 +66,15 @@ std::uint64_t leading_number(std::string_view text) {
 class SipDissector final : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
-        Sink sink{*this, context};
-        lines_.feed(data, sink);
-        if (!lines_.stopped()) return;
-        lines_ = LineReader{line_bytes_max};  // what did not parse is dropped, with the rest of it
-        in_headers_ = false;
+        constexpr std::string_view reply_mark = "SIP/";
+        Stream& stream = text_of(data.first(std::min(data.size(), reply_mark.size()))) == reply_mark
+                             ? replies_
+                             : requests_;
+        Sink sink{*this, context, stream};
+        stream.lines.feed(data, sink);
+        if (!stream.lines.stopped()) return;
+        stream.lines = LineReader{line_bytes_max};  // what did not parse is dropped, with the rest of it
+        stream.in_headers = false;
     }
     void on_gap(StreamContext&, std::uint64_t) override {}
     void on_end(StreamContext& context) override {
@@ -80,29 +85,37 @@ public:
     bool awaits_end() const override { return row_.has_value(); }
 
 private:
+    struct Stream {
+        LineReader lines{line_bytes_max};
+        bool in_headers = false;
+        // As the last message that told it, also for one that does not; as Zeek.
+        std::uint64_t body_bytes = 0;
+    };
     struct Sink {
         SipDissector& dissector;
         StreamContext& context;
+        Stream& stream;
 
         void on_line(Bytes line) {
             const std::string text = text_of(line);
-            if (!dissector.on_line(context, text)) dissector.lines_.stop();
+            if (!dissector.on_line(context, stream, text)) stream.lines.stop();
         }
         void on_bytes(Bytes) {
-            if (dissector.lines_.bytes_to_pass() == 0) dissector.end_message(context);
+            if (stream.lines.bytes_to_pass() == 0) dissector.end_message(context, stream);
         }
     };
 
-    bool on_line(StreamContext& context, std::string_view line) {
-        if (!in_headers_) {
-            in_headers_ = true;
-            in_reply_ = line.starts_with("SIP/");
-            return in_reply_ ? on_reply(context, line) : on_request(context, line);
+    bool is_replies(const Stream& stream) const { return &stream == &replies_; }
+
+    bool on_line(StreamContext& context, Stream& stream, std::string_view line) {
+        if (!stream.in_headers) {
+            stream.in_headers = true;
+            return is_replies(stream) ? on_reply(context, line) : on_request(context, line);
         }
-        if (!line.empty()) return on_header(context, line);
-        in_headers_ = false;
-        lines_.pass_bytes(body_bytes_);
-        if (body_bytes_ == 0) end_message(context);
+        if (!line.empty()) return on_header(context, stream, line);
+        stream.in_headers = false;
+        stream.lines.pass_bytes(stream.body_bytes);
+        if (stream.body_bytes == 0) end_message(context, stream);
         return true;
     }
 
@@ -145,7 +158,7 @@ private:
         return true;
     }
 
-    bool on_header(StreamContext& context, std::string_view line) {
+    bool on_header(StreamContext& context, Stream& stream, std::string_view line) {
         const std::string name =
             upper_case(take_while(line, [](char c) { return c != ':' && !is_ascii_blank(c); }));
         skip_blanks(line);
@@ -155,8 +168,8 @@ private:
         }
         line.remove_prefix(1);
         skip_blanks(line);
-        if (name == "CONTENT-LENGTH" || name == "L") body_bytes_ = leading_number(line);
-        if (in_reply_)
+        if (name == "CONTENT-LENGTH" || name == "L") stream.body_bytes = leading_number(line);
+        if (is_replies(stream))
             take_reply_header(row(context), name, line);
         else
             take_request_header(row(context), name, line);
@@ -188,8 +201,8 @@ private:
     }
 
     /// A reply ends what it answers, unless it is provisional.
-    void end_message(StreamContext& context) {
-        if (!in_reply_ || !row_) return;
+    void end_message(StreamContext& context, const Stream& stream) {
+        if (!is_replies(stream) || !row_) return;
         const std::uint64_t status = row_->status_code.value_or(0);
         const bool is_final = status < 100 || status >= 200 || !row_->method;
         if (!is_final) return context.emit(*row_);
@@ -197,10 +210,7 @@ private:
         row_.reset();
     }
 
-    LineReader lines_{line_bytes_max};
-    bool in_headers_ = false;
-    bool in_reply_ = false;
-    std::uint64_t body_bytes_ = 0;  // as the last message that told it, also for one that does not; as Zeek
+    Stream requests_, replies_;
     std::optional<SipRecord> row_;
 };
 
