@@ -104,6 +104,8 @@ bool body_is_whole(std::uint8_t function, bool is_request, Bytes body, std::size
 class ModbusDissector final : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
+        const std::size_t side = context.from_originator ? 0 : 1;
+        if (lost_[side]) return;
         bool is_other = false;  // not a message of Modbus
         auto length_of = [&](Bytes head) -> std::size_t {
             if (head.size() < header_bytes) return 0;
@@ -120,14 +122,15 @@ public:
                 context.violation("not a Modbus header", message);
                 return false;
             }
-            return on_message(context, message);
+            on_message(context, message);
+            return true;
         };
-        buffers_[context.from_originator ? 0 : 1].feed(data, length_of, on_whole);
+        lost_[side] = !buffers_[side].feed(data, length_of, on_whole);
     }
     void on_gap(StreamContext& context, std::uint64_t) override {
         buffers_[context.from_originator ? 0 : 1].clear();
     }
-    bool done() const override { return false; }
+    bool done() const override { return lost_[0] && lost_[1]; }
 
 private:
     static ModbusRecord row_of(StreamContext& context, Bytes message) {
@@ -148,27 +151,24 @@ private:
         if (function < first_exception || function > last_exception) context.emit(row_of(context, head));
     }
 
-    /// False when nothing behind it can be trusted.
-    static bool on_message(StreamContext& context, Bytes message) {
+    static void on_message(StreamContext& context, Bytes message) {
         ByteCursor at(message);
         at.skip(4);
         const std::size_t bytes = at.u16() + length_end - header_bytes;
         at.skip(1);
         const std::uint8_t function = at.u8();
-        if (!body_is_whole(function, context.from_originator, at.rest(), bytes)) {
-            context.violation("message shorter than its fields", message);
-            return false;
-        }
+        if (!body_is_whole(function, context.from_originator, at.rest(), bytes))
+            return context.violation("message shorter than its fields", message);
         context.confirm();
-        if (context.from_originator || function <= 0x80 || !find_name(functions, function)) return true;
+        if (context.from_originator || function <= 0x80 || !find_name(functions, function)) return;
         ModbusRecord row = row_of(context, message);
         row.exception = find_name(exceptions, at.u8());
         context.emit(std::move(row));
-        return true;
     }
 
     std::array<MessageBuffer, 2> buffers_{MessageBuffer{header_bytes, kept_bytes_max},
                                           MessageBuffer{header_bytes, kept_bytes_max}};
+    std::array<bool, 2> lost_{};  // where the next message begins
 };
 
 constexpr StreamDissectorSpec modbus{
