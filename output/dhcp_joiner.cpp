@@ -68,16 +68,25 @@ std::vector<DhcpRecord> DhcpJoiner::finish() {
     return complete;
 }
 
+// At fixed times, as if packets came all the time; when nothing is open, the looks in between change nothing.
 void DhcpJoiner::look_at_all(Time now, std::vector<DhcpRecord>& complete) {
-    if (now < next_look_at_all_) return;
-    next_look_at_all_ = now + look_interval;
+    if (next_look_at_all_ == time_min) next_look_at_all_ = now + look_interval;
+    for (; next_look_at_all_ <= now && !transactions_.empty();
+         next_look_at_all_ = next_look_at_all_ + look_interval)
+        look_at(next_look_at_all_, complete);
+    if (next_look_at_all_ > now) return;
+    const std::int64_t behind = (now - next_look_at_all_).us / look_interval.us + 1;
+    next_look_at_all_ = next_look_at_all_ + look_interval * behind;
+}
+
+void DhcpJoiner::look_at(Time time, std::vector<DhcpRecord>& complete) {
     for (Place place = transactions_.begin(); place != transactions_.end();) {
         const Place transaction = place++;
-        if (now < transaction->look) continue;
-        if (now - transaction->last_message > silence_max || now - transaction->row.time > length_max)
+        if (time < transaction->look) continue;
+        if (time - transaction->last_message > silence_max || time - transaction->row.time > length_max)
             give(transaction, complete);
         else
-            transaction->look = now + next_look;
+            transaction->look = time + next_look;
     }
 }
 

@@ -24,6 +24,8 @@ public:
     static constexpr Duration next_look = seconds(5);
     static constexpr Duration look_interval = seconds(10);
 
+    /// When the input began: the looks for transactions that are over are counted from then.
+    void set_origin(Time origin) { next_look_at_all_ = origin + look_interval; }
     /// The next message in record order; `now` is the network time of its record. Returns the rows that are
     /// complete.
     std::vector<DhcpRecord> add(const DhcpRecord& message, Time now);
@@ -39,6 +41,7 @@ private:
     using Place = std::list<Transaction>::iterator;
 
     void look_at_all(Time now, std::vector<DhcpRecord>& complete);
+    void look_at(Time time, std::vector<DhcpRecord>& complete);
     void give(Place transaction, std::vector<DhcpRecord>& complete);
 
     std::list<Transaction> transactions_;  // oldest first

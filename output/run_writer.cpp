@@ -47,6 +47,7 @@ RunWriter::RunWriter(const RunFolder& folder, RunWriterOptions options)
 }
 
 void RunWriter::set_window_origin(Time t0) {
+    dhcp_joiner_.set_origin(t0);
     if (database_) database_->set_window_origin(t0);
 }
 

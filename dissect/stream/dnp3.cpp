@@ -15,7 +15,7 @@ constexpr std::uint16_t magic = 0x0564;
 constexpr std::size_t header_bytes = 10, block_bytes = 16, checksum_bytes = 2;
 constexpr std::size_t counted_header_bytes = 5;  // of the header, in the length field
 constexpr std::size_t frame_bytes_max = header_bytes + 255 + checksum_bytes * block_bytes;
-constexpr std::uint8_t from_master = 0x80, first_part = 0x40;
+constexpr std::uint8_t from_master = 0x80, first_part = 0x40, last_part = 0x80;
 
 constexpr std::array functions{
     NumberName{0x00, "CONFIRM"},
@@ -100,6 +100,11 @@ public:
     bool awaits_end() const override { return request_.has_value(); }
 
 private:
+    struct Header {
+        std::uint8_t function = 0;
+        std::uint16_t internal_indications = 0;  // of responses
+    };
+
     /// False when nothing behind it can be trusted.
     bool on_frame(StreamContext& context, Bytes frame) {
         ByteCursor at(frame);
@@ -139,34 +144,41 @@ private:
         return true;
     }
 
+    /// A message counts when its last part is there; what it says of itself is in the first.
     void on_first_block(StreamContext& context, ByteCursor at) {
-        bool& in_message = in_message_[context.from_originator ? 0 : 1];
+        std::optional<Header>& header = headers_[context.from_originator ? 0 : 1];
         const std::uint8_t transport = at.u8();
-        if ((transport & first_part) == 0) {
-            if (!in_message) context.weird("dnp3_first_application_layer_chunk_missing");
-            return;
+        if ((transport & first_part) != 0) {
+            at.skip(1);  // application control
+            Header begun;
+            begun.function = at.u8();
+            if (!at.ok()) return;
+            if (!context.from_originator) begun.internal_indications = at.u16();
+            if (at.ok()) header = begun;
         }
-        in_message = true;
-        at.skip(1);  // application control
-        const std::string function = name_of(functions, at.u8());
-        if (!at.ok()) return;
+        if (!header) return context.weird("dnp3_first_application_layer_chunk_missing");
+        if ((transport & last_part) == 0) return;
+        on_message(context, *header);
+        header.reset();
+    }
+
+    void on_message(StreamContext& context, const Header& header) {
         Dnp3Record row = request_.value_or(Dnp3Record{});
         context.start_row(row);
         if (context.from_originator) {
-            row.request_function = function;
+            row.request_function = name_of(functions, header.function);
             request_ = std::move(row);
             return;
         }
-        row.reply_function = function;
-        row.internal_indications = at.u16();
-        if (!at.ok()) return;
+        row.reply_function = name_of(functions, header.function);
+        row.internal_indications = header.internal_indications;
         request_.reset();
         context.emit(std::move(row));
     }
 
     std::array<MessageBuffer, 2> buffers_{MessageBuffer{header_bytes, frame_bytes_max},
                                           MessageBuffer{header_bytes, frame_bytes_max}};
-    std::array<bool, 2> in_message_{};
+    std::array<std::optional<Header>, 2> headers_;  // of messages under way
     std::optional<Dnp3Record> request_;
     bool failed_ = false;
 };

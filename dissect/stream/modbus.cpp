@@ -10,8 +10,9 @@ namespace slipstream {
 namespace {
 
 constexpr std::array<std::uint16_t, 1> tcp_ports{502};
+constexpr std::size_t header_bytes = 8;     // with the function code
 constexpr std::size_t length_end = 6;       // of the header up to the length field
-constexpr std::size_t kept_bytes_max = 16;  // nothing behind an exception code is looked at
+constexpr std::size_t kept_bytes_max = 32;  // the fields before the values
 constexpr std::uint8_t first_exception = 0x82, last_exception = 0x97;
 
 constexpr std::array functions{
@@ -72,47 +73,102 @@ constexpr std::array exceptions{
     NumberName{11, "GATEWAY_TARGET_DEVICE_FAILED_TO_RESPOND"},
 };
 
+/// A message is no shorter than its fields say. `body` is what was kept of what follows the function code,
+/// `bytes` the length of all of it.
+bool body_is_whole(std::uint8_t function, bool is_request, Bytes body, std::size_t bytes) {
+    ByteCursor at(body);
+    auto has = [&](std::size_t needed) { return bytes >= needed; };
+    auto has_counted = [&](std::size_t before) {
+        at.skip(before);
+        return has(before + 1) && has(before + 1 + at.u8());
+    };
+    if (function >= 0x81) return is_request || !find_name(functions, function) || has(1);
+    switch (function) {
+        case 0x01:
+        case 0x02:
+        case 0x03:
+        case 0x04: return is_request ? has(4) : has_counted(0);
+        case 0x05:
+        case 0x06: return has(4);
+        case 0x0f:
+        case 0x10: return is_request ? has_counted(4) : has(4);
+        case 0x14:
+        case 0x15: return has_counted(0);
+        case 0x16: return has(6);
+        case 0x17: return is_request ? has_counted(8) : has_counted(0);
+        case 0x18: return is_request ? has(2) : has(4);
+        default: return true;
+    }
+}
+
 class ModbusDissector final : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
-        auto length_of = [](Bytes head) -> std::size_t {
+        const std::size_t side = context.from_originator ? 0 : 1;
+        if (lost_[side]) return;
+        bool is_other = false;  // not a message of Modbus
+        auto length_of = [&](Bytes head) -> std::size_t {
+            if (head.size() < header_bytes) return 0;
             ByteCursor at(head);
-            at.skip(length_end - 2);
-            const std::size_t length = at.u16();
-            return at.ok() ? length_end + length : 0;
+            at.skip(2);
+            const bool is_modbus = at.u16() == 0;
+            const std::size_t length = length_end + at.u16();
+            is_other = !is_modbus || length < header_bytes;
+            if (!is_other) on_header(context, head);
+            return is_other ? header_bytes : length;
         };
-        buffers_[context.from_originator ? 0 : 1].feed(data, length_of, [&](Bytes message) {
+        auto on_whole = [&](Bytes message) {
+            if (is_other) {
+                context.violation("not a Modbus header", message);
+                return false;
+            }
             on_message(context, message);
             return true;
-        });
+        };
+        lost_[side] = !buffers_[side].feed(data, length_of, on_whole);
     }
     void on_gap(StreamContext& context, std::uint64_t) override {
         buffers_[context.from_originator ? 0 : 1].clear();
     }
-    bool done() const override { return false; }
+    bool done() const override { return lost_[0] && lost_[1]; }
 
 private:
-    static void on_message(StreamContext& context, Bytes message) {
+    static ModbusRecord row_of(StreamContext& context, Bytes message) {
         ByteCursor at(message);
         ModbusRecord row;
         context.start_row(row);
         row.transaction = at.u16();
         at.skip(4);
         row.unit = at.u8();
-        const std::uint8_t function = at.u8();
-        if (!at.ok()) return context.violation("message shorter than its header", message);
-        context.confirm();
-        row.function = name_of(functions, function);
+        row.function = name_of(functions, at.u8());
         row.direction = context.from_originator ? "REQ" : "RESP";
-        const bool is_plain = function < first_exception || function > last_exception;
-        if (is_plain) context.emit(row);
-        if (context.from_originator || function <= 0x80 || !find_name(functions, function)) return;
-        row.exception = find_name(exceptions, at.u8());
-        if (at.ok()) context.emit(std::move(row));
+        return row;
     }
 
-    std::array<MessageBuffer, 2> buffers_{MessageBuffer{length_end, kept_bytes_max},
-                                          MessageBuffer{length_end, kept_bytes_max}};
+    /// A plain message is worth a row as soon as its header is there.
+    static void on_header(StreamContext& context, Bytes head) {
+        const std::uint8_t function = head[header_bytes - 1];
+        if (function < first_exception || function > last_exception) context.emit(row_of(context, head));
+    }
+
+    static void on_message(StreamContext& context, Bytes message) {
+        ByteCursor at(message);
+        at.skip(4);
+        const std::size_t bytes = at.u16() + length_end - header_bytes;
+        at.skip(1);
+        const std::uint8_t function = at.u8();
+        if (!body_is_whole(function, context.from_originator, at.rest(), bytes))
+            return context.violation("message shorter than its fields", message);
+        context.confirm();
+        if (context.from_originator || function <= 0x80 || !find_name(functions, function)) return;
+        ModbusRecord row = row_of(context, message);
+        row.exception = find_name(exceptions, at.u8());
+        context.emit(std::move(row));
+    }
+
+    std::array<MessageBuffer, 2> buffers_{MessageBuffer{header_bytes, kept_bytes_max},
+                                          MessageBuffer{header_bytes, kept_bytes_max}};
+    std::array<bool, 2> lost_{};  // where the next message begins
 };
 
 constexpr StreamDissectorSpec modbus{

@@ -71,19 +71,21 @@ public:
             const Head head(begin);
             return head.bytes == 0 ? 0 : head.bytes + head.length;
         };
-        buffers_[context.from_originator ? 0 : 1].feed(data, length_of, [&](Bytes packet) {
+        bool& is_lost = lost_[context.from_originator ? 0 : 1];
+        if (is_lost) return;
+        is_lost = !buffers_[context.from_originator ? 0 : 1].feed(data, length_of, [&](Bytes packet) {
             const Head head(packet);
             ByteCursor at(packet);
             at.skip(head.bytes);
-            if (at.remaining() == head.length && on_packet(context, head.first, at)) return true;
-            context.violation("malformed packet");
-            return false;
+            if (at.remaining() != head.length || !on_packet(context, head.first, at))
+                context.violation("malformed packet");
+            return true;
         });
     }
     void on_gap(StreamContext& context, std::uint64_t) override {
         buffers_[context.from_originator ? 0 : 1].clear();
     }
-    bool done() const override { return false; }
+    bool done() const override { return lost_[0] && lost_[1]; }
 
 private:
     struct Published {
@@ -214,6 +216,7 @@ private:
 
     std::array<MessageBuffer, 2> buffers_{MessageBuffer{head_bytes_max, packet_bytes_max},
                                           MessageBuffer{head_bytes_max, packet_bytes_max}};
+    std::array<bool, 2> lost_{};  // where the next packet begins
     std::optional<MqttConnectRecord> session_;
     std::map<std::uint16_t, Published> published_;
     std::map<std::uint16_t, MqttSubscribeRecord> subscribed_;

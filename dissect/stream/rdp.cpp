@@ -189,6 +189,7 @@ private:
         RdpRecord& r = row(context);
         r.encryption_method = rdp_encryption_method_name(method);
         r.encryption_level = rdp_encryption_level_name(level);
+        if (method != 0 && !r.security_protocol) r.security_protocol = rdp_protocol_name(0);
         context.confirm();
         const std::uint32_t random_bytes = at.u32_le(), certificate_bytes = at.u32_le();
         at.skip(random_bytes);

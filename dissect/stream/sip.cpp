@@ -1,5 +1,6 @@
 // SIP over UDP (RFC 3261): replies with the request that they answer to sip.log. As Zeek does, the datagrams
-// of one direction are read as one stream: lines and bodies may continue in the next datagram.
+// of a connection that begin as replies are read as one stream and all others as another, whoever sent them:
+// lines and bodies may continue in the next datagram.
 #include <array>
 
 #include "dissect/stream/ascii.h"
@@ -65,10 +66,15 @@ std::uint64_t leading_number(std::string_view text) {
 class SipDissector final : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
-        Side& side = sides_[context.from_originator ? 0 : 1];
-        Sink sink{*this, context, side};
-        side.lines.feed(data, sink);
-        if (side.lines.stopped()) side = Side{};  // what did not parse is dropped, with the rest of it
+        constexpr std::string_view reply_mark = "SIP/";
+        Stream& stream = text_of(data.first(std::min(data.size(), reply_mark.size()))) == reply_mark
+                             ? replies_
+                             : requests_;
+        Sink sink{*this, context, stream};
+        stream.lines.feed(data, sink);
+        if (!stream.lines.stopped()) return;
+        stream.lines = LineReader{line_bytes_max};  // what did not parse is dropped, with the rest of it
+        stream.in_headers = false;
     }
     void on_gap(StreamContext&, std::uint64_t) override {}
     void on_end(StreamContext& context) override {
@@ -79,35 +85,37 @@ public:
     bool awaits_end() const override { return row_.has_value(); }
 
 private:
-    struct Side {
+    struct Stream {
         LineReader lines{line_bytes_max};
         bool in_headers = false;
+        // As the last message that told it, also for one that does not; as Zeek.
         std::uint64_t body_bytes = 0;
     };
     struct Sink {
         SipDissector& dissector;
         StreamContext& context;
-        Side& side;
+        Stream& stream;
 
         void on_line(Bytes line) {
             const std::string text = text_of(line);
-            if (!dissector.on_line(context, side, text)) side.lines.stop();
+            if (!dissector.on_line(context, stream, text)) stream.lines.stop();
         }
         void on_bytes(Bytes) {
-            if (side.lines.bytes_to_pass() == 0) dissector.end_message(context);
+            if (stream.lines.bytes_to_pass() == 0) dissector.end_message(context, stream);
         }
     };
 
-    bool on_line(StreamContext& context, Side& side, std::string_view line) {
-        if (!side.in_headers) {
-            side.body_bytes = 0;
-            side.in_headers = true;
-            return context.from_originator ? on_request(context, line) : on_reply(context, line);
+    bool is_replies(const Stream& stream) const { return &stream == &replies_; }
+
+    bool on_line(StreamContext& context, Stream& stream, std::string_view line) {
+        if (!stream.in_headers) {
+            stream.in_headers = true;
+            return is_replies(stream) ? on_reply(context, line) : on_request(context, line);
         }
-        if (!line.empty()) return on_header(context, side, line);
-        side.in_headers = false;
-        side.lines.pass_bytes(side.body_bytes);
-        if (side.body_bytes == 0) end_message(context);
+        if (!line.empty()) return on_header(context, stream, line);
+        stream.in_headers = false;
+        stream.lines.pass_bytes(stream.body_bytes);
+        if (stream.body_bytes == 0) end_message(context, stream);
         return true;
     }
 
@@ -150,7 +158,7 @@ private:
         return true;
     }
 
-    bool on_header(StreamContext& context, Side& side, std::string_view line) {
+    bool on_header(StreamContext& context, Stream& stream, std::string_view line) {
         const std::string name =
             upper_case(take_while(line, [](char c) { return c != ':' && !is_ascii_blank(c); }));
         skip_blanks(line);
@@ -160,11 +168,11 @@ private:
         }
         line.remove_prefix(1);
         skip_blanks(line);
-        if (name == "CONTENT-LENGTH" || name == "L") side.body_bytes = leading_number(line);
-        if (context.from_originator)
-            take_request_header(row(context), name, line);
-        else
+        if (name == "CONTENT-LENGTH" || name == "L") stream.body_bytes = leading_number(line);
+        if (is_replies(stream))
             take_reply_header(row(context), name, line);
+        else
+            take_request_header(row(context), name, line);
         return true;
     }
 
@@ -193,8 +201,8 @@ private:
     }
 
     /// A reply ends what it answers, unless it is provisional.
-    void end_message(StreamContext& context) {
-        if (context.from_originator || !row_) return;
+    void end_message(StreamContext& context, const Stream& stream) {
+        if (!is_replies(stream) || !row_) return;
         const std::uint64_t status = row_->status_code.value_or(0);
         const bool is_final = status < 100 || status >= 200 || !row_->method;
         if (!is_final) return context.emit(*row_);
@@ -202,7 +210,7 @@ private:
         row_.reset();
     }
 
-    std::array<Side, 2> sides_;
+    Stream requests_, replies_;
     std::optional<SipRecord> row_;
 };
 

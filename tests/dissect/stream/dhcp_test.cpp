@@ -53,7 +53,7 @@ TEST(DhcpDissector, refuses_what_is_cut_short_or_has_no_cookie) {
     Frame other = whole;
     other.at(236) = 0;
     Dissecting run("dhcp");
-    EXPECT_EQ(run.feed(other).violated(), "bad cookie (8540003)");
+    EXPECT_EQ(run.feed(other).violated(), "bad cookie (8541027)");
     EXPECT_TRUE(run.rows.empty());
 }
 
