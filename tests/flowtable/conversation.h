@@ -104,8 +104,8 @@ private:
                 flows.push_back(std::move(*flow));
             else if (auto* weird = std::get_if<WeirdRecord>(&record.body))
                 weirds.push_back(std::move(*weird));
-            else
-                arps.push_back(std::move(std::get<ArpRecord>(record.body)));
+            else if (auto* arp = std::get_if<ArpRecord>(&record.body))
+                arps.push_back(std::move(*arp));
         }
     }
 

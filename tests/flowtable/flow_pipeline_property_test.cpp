@@ -9,6 +9,7 @@
 #include <iterator>
 #include <map>
 #include <random>
+#include <type_traits>
 
 #include "tests/capture/reading.h"
 #include "tests/flowtable/conversation.h"
@@ -50,6 +51,41 @@ PacketBatch batch_of(const Capture& capture, std::size_t from, std::size_t to) {
     return batch;
 }
 
+/// A value of an application's row as text.
+struct FieldText {
+    std::string operator()(Time v) const { return std::to_string(v.us); }
+    std::string operator()(Duration v) const { return std::to_string(v.us); }
+    std::string operator()(const IpAddress& v) const { return v.to_string(); }
+    std::string operator()(Port v) const { return std::to_string(v.number); }
+    std::string operator()(EnumText v) const { return std::string(v.text); }
+    std::string operator()(const Uid& v) const { return v.to_string(); }
+    std::string operator()(std::string_view v) const { return std::string(v); }
+    std::string operator()(const std::string& v) const { return v; }
+    template <class T>
+    requires std::is_arithmetic_v<T> std::string operator()(T v) const { return std::to_string(v); }
+    template <class T>
+    std::string operator()(const std::optional<T>& v) const {
+        return v ? (*this)(*v) : "-";
+    }
+    template <class T>
+    std::string operator()(const std::vector<T>& items) const {
+        std::string text;
+        for (const T& item : items) text += (*this)(item) + ",";
+        return text;
+    }
+    template <class T>
+    std::string operator()(const SetOf<T>& v) const {
+        return (*this)(v.items);
+    }
+};
+
+template <class Row>
+std::string text_of_row(const Row& row) {
+    std::string text(Row::log_name);
+    for_each_field<Row>([&](const auto& f) { text += " " + FieldText{}(row.*(f.member)); });
+    return text;
+}
+
 /// Everything a record says, the uid included.
 std::string whole_text(const Record& record) {
     std::string text = std::to_string(record.made_at.us) + " ";
@@ -61,9 +97,11 @@ std::string whole_text(const Record& record) {
         text += weird->name + " " + (weird->uid ? weird->uid->to_string() : "-") + " " +
                 weird->detail.value_or("-");
         text += weird->orig ? " " + weird->orig->to_string() : "";
+    } else if (const auto* arp = std::get_if<ArpRecord>(&record.body)) {
+        text += std::to_string(arp->time.us) + " arp " + arp->orig.to_string() + " " + arp->resp.to_string();
     } else {
-        const auto& arp = std::get<ArpRecord>(record.body);
-        text += std::to_string(arp.time.us) + " arp " + arp.orig.to_string() + " " + arp.resp.to_string();
+        const auto& app = std::get<std::shared_ptr<const AppRecord>>(record.body);
+        text += std::visit([](const auto& row) { return text_of_row(row); }, *app);
     }
     return text;
 }
