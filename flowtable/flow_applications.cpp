@@ -112,9 +112,10 @@ void FlowPipeline::expire_files() {
     files_.expire({ends, turn_.now});
 }
 
-void FlowPipeline::end_files() {
-    FileEnds ends(*this, RecordOrder::end_flows);
-    files_.expire_all({ends, turn_.now});
+// Before the connections end: what is open then is as if it had no news.
+void FlowPipeline::end_files(RecordOrder::Phase phase) {
+    FileEnds ends(*this, phase);
+    files_.close_all({ends, turn_.now});
 }
 
 FlowDissection& FlowPipeline::dissection_of(Flow& flow, bool partial) {

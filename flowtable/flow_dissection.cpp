@@ -10,7 +10,8 @@ namespace {
 constexpr std::uint64_t violations_count_until_bytes = 10240;
 constexpr unsigned violations_max = 5;
 constexpr unsigned violations_told_max = 1000;
-constexpr std::size_t readers_max = 32;  // a connection that starts more has made its point
+constexpr std::size_t open_files_max = 256;  // beyond, one that outlives the connection is let go
+constexpr std::size_t readers_max = 32;      // a connection that starts more has made its point
 
 }  // namespace
 
@@ -270,14 +271,19 @@ FileHandle FlowDissection::open_file(DissectedFlow& flow, const ConnectionView& 
         return !file->ended && file->source.outlives_connection && source.outlives_connection &&
                file->source.identity == source.identity;
     };
-    auto place = std::find_if(files_.begin(), files_.end(), is_known_part);
-    if (place == files_.end())
-        place = std::find_if(files_.begin(), files_.end(), [](const auto& file) { return file->ended; });
-    if (place == files_.end()) place = files_.insert(place, std::make_unique<OpenFile>());
-    OpenFile& file = **place;
-    file = {source, {}, source.offset, false};
+    auto slot = std::find_if(files_.begin(), files_.end(), is_known_part);
+    std::optional<std::uint64_t> place = source.offset;
+    if (slot != files_.end() && !place) place = (*slot)->place;
+    if (slot == files_.end())
+        slot = std::find_if(files_.begin(), files_.end(), [](const auto& file) { return file->ended; });
+    if (slot == files_.end() && files_.size() >= open_files_max)
+        slot = std::find_if(files_.begin(), files_.end(),
+                            [](const auto& file) { return file->source.outlives_connection; });
+    if (slot == files_.end()) slot = files_.insert(slot, std::make_unique<OpenFile>());
+    OpenFile& file = **slot;
+    file = {source, {}, place, false};
     flow.files().open({flow, flow.time()}, source, view, file.facts);
-    return {static_cast<std::uint32_t>(place - files_.begin())};
+    return {static_cast<std::uint32_t>(slot - files_.begin())};
 }
 
 void FlowDissection::end_file(DissectedFlow& flow, OpenFile& file) {

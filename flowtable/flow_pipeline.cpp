@@ -315,9 +315,10 @@ bool FlowPipeline::finish_step(RecordBatch& out) {
         finishing_ = true;
         ++turn_.packet_index;
         turn_.steps = 0;
+        end_files(RecordOrder::timers);
     }
     out.last = !table_.end_step(turn_);
-    if (out.last) end_files();
+    if (out.last) end_files(RecordOrder::end_flows);
     put_in_order(out.records);
     out.clock = turn_.now;
     return !out.last;

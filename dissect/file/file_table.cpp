@@ -40,6 +40,7 @@ struct FileTable::File {
     bool local_orig = false;
     Time begun, last;
     std::uint64_t check = 0;  // serial of the one that is to come
+    bool closed = false;      // its rows are written; kept for those who ask for its type
     std::vector<Carrier> carriers;
 
     std::uint64_t offset = 0;  // all before it was delivered or is lost
@@ -83,6 +84,10 @@ FileTable::File& FileTable::file_of(const Turn& turn, const FileSource& source,
                                     const ConnectionView& connection, FileFacts& facts) {
     if (facts.fuid.is_zero()) facts.fuid = fuids_.of(source.identity);
     auto found = files_.find(facts.fuid);
+    if (found != files_.end() && found->second->closed) {
+        files_.erase(found);
+        found = files_.end();
+    }
     if (found == files_.end()) {
         while (files_.size() >= limits_.files_max && !checks_.empty()) {
             const File* oldest = next_checked();
@@ -280,18 +285,25 @@ void FileTable::remove(const Turn& turn, Uid fuid, bool timed_out, FileFacts* fa
     auto found = files_.find(fuid);
     if (found == files_.end()) return;
     File& file = *found->second;
-    turn.sink.begin_rows_of(fuid);
-    flush(turn, file, UINT64_MAX);
-    if (!file.type_decided) decide_type(turn, file);
-    FileContext context{turn.sink, file.fuid, turn.now, file.begun};
-    for (auto& analyzer : file.analyzers) analyzer->on_end(context);
+    close(turn, file, timed_out);
     if (facts != nullptr) {
         facts->complete = file.complete();
         facts->mime_type_decided = true;
         facts->mime_type = file.mime_type;
     }
-    if (!file.mime_type || !is_certificate(*file.mime_type)) write_rows(turn, file, timed_out);
     files_.erase(found);
+}
+
+void FileTable::close(const Turn& turn, File& file, bool timed_out) {
+    if (file.closed) return;
+    file.closed = true;
+    turn.sink.begin_rows_of(file.fuid);
+    flush(turn, file, UINT64_MAX);
+    if (!file.type_decided) decide_type(turn, file);
+    FileContext context{turn.sink, file.fuid, turn.now, file.begun};
+    for (auto& analyzer : file.analyzers) analyzer->on_end(context);
+    file.analyzers.clear();
+    if (!file.mime_type || !is_certificate(*file.mime_type)) write_rows(turn, file, timed_out);
 }
 
 void FileTable::write_rows(const Turn& turn, File& file, bool timed_out) {
@@ -339,9 +351,9 @@ void FileTable::expire(const Turn& turn) {
     }
 }
 
-void FileTable::expire_all(const Turn& turn) {
+void FileTable::close_all(const Turn& turn) {
     while (!checks_.empty())
-        if (const File* file = next_checked()) remove(turn, file->fuid, true, nullptr);
+        if (File* file = next_checked()) close(turn, *file, true);
 }
 
 }  // namespace slipstream

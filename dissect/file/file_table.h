@@ -53,8 +53,9 @@ public:
     /// Ends files without news, up to `now`.
     bool expiry_due(Time now) const { return !checks_.empty() && checks_.top().due <= now; }
     void expire(const Turn& turn);
-    /// The input ended.
-    void expire_all(const Turn& turn);
+    /// The input ended: writes the rows of all open files, as of files without news. Their sources may still
+    /// end them, to learn their types.
+    void close_all(const Turn& turn);
 
     std::size_t live() const { return files_.size(); }
     std::uint64_t evicted() const { return evicted_; }
@@ -85,6 +86,7 @@ private:
     static void tell(const File& file, FileFacts& facts);
     void settle(const Turn& turn, File& file, FileFacts& facts);
     void remove(const Turn& turn, Uid fuid, bool timed_out, FileFacts* facts);
+    void close(const Turn& turn, File& file, bool timed_out);
     void write_rows(const Turn& turn, File& file, bool timed_out);
     void check_later(File& file, Time now);
     File* next_checked();

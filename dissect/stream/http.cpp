@@ -53,7 +53,6 @@ public:
     void on_data(StreamContext& context, Bytes data) override {
         if (upgraded_) return;
         context_ = &context;
-        if (tunnel_) return context.feed_inner(*tunnel_, data);
         Feed feed{*this, context.from_originator};
         side(context.from_originator).lines.feed(data, feed);
     }
@@ -63,7 +62,7 @@ public:
         if (tunnel_) return context.gap_inner(*tunnel_, bytes);
         const bool orig = context.from_originator;
         Side& s = side(orig);
-        if (s.message && s.message->ended() && !s.message->in_header()) late_gap(s, bytes);
+        if (s.message && s.message->ended() && s.message->had_body()) late_gap(s, bytes);
         if (s.lines.stopped()) return;
         if (s.message && !s.lines.in_line() && s.message->on_gap(bytes)) return;
         if (orig && s.ongoing) interrupt(true);
@@ -75,9 +74,6 @@ public:
         context_ = &context;
         if (tunnel_) context.end_inner_side(*tunnel_);
         finish_side(context.from_originator);
-        Side& s = side(context.from_originator);
-        if (s.part) context.end_file(*s.part);
-        s.part.reset();
     }
     void on_end(StreamContext& context) override {
         context_ = &context;
@@ -102,7 +98,6 @@ private:
         HttpVersion version;
         std::unique_ptr<HttpMessage> message;
         std::optional<FileHandle> file;        // under way
-        std::optional<FileHandle> part;        // the last one, which waits for more of it
         std::shared_ptr<HttpExchange> source;  // to which it belongs
         std::uint32_t arrivals = 0;            // of it, noted
         bool type_noted = false;
@@ -338,7 +333,6 @@ void HttpDissector::late_gap(Side& s, std::uint64_t bytes) {
     const FileFacts& facts = context_->file_facts(file);
     if (facts.arrivals != 0) log_.current()->add_file(s.message->from_originator(), facts.fuid, source.name);
     context_->file_gap(file, bytes);
-    s.part = file;
 }
 
 // A file that was new to this connection enters the row, once more when it ended and began again.
@@ -375,7 +369,6 @@ void HttpDissector::on_entity_end(HttpMessage& message, bool is_leaf) {
     if (message.reply_code() != 206) context_->end_file(*s.file);
     note_file(s, message.from_originator());
     s.last_complete = context_->file_facts(*s.file).complete;
-    s.part = message.reply_code() == 206 ? s.file : std::nullopt;
     s.file.reset();
     s.source.reset();
 }

@@ -117,8 +117,9 @@ void HttpMessage::on_headers_end(MimeEntity& entity) {
         framing_ = Framing::until_close;
         owner_.pass_bytes(*this, LineReader::no_end);
     } else if (body_ == Body::maybe) {
-        end();
+        return end();
     }
+    had_body_ = true;
 }
 
 void HttpMessage::skip_headers() {

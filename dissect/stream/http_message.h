@@ -55,7 +55,8 @@ public:
 
     bool from_originator() const { return from_originator_; }
     bool ended() const { return ended_; }
-    bool in_header() const { return top_->in_header(); }
+    /// Its headers announced a body, of whatever length.
+    bool had_body() const { return had_body_; }
     std::uint64_t reply_code() const { return reply_code_; }
     std::uint64_t body_bytes() const { return body_bytes_; }
     /// The size of the file that is the body, when the headers tell it.
@@ -90,6 +91,7 @@ private:
     std::uint64_t reply_code_;
 
     bool ended_ = false;
+    bool had_body_ = false;
     bool chunked_ = false;
     bool compressed_ = false;
     bool inflate_failed_ = false;

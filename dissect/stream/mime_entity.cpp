@@ -58,22 +58,27 @@ std::string take_value(std::string_view& text) {
     return value;
 }
 
-std::string decode_quoted_printable(std::string_view line, bool& ends_soft) {
-    while (!line.empty() && is_ascii_blank(line.back())) line.remove_suffix(1);
-    ends_soft = line.ends_with('=');
-    if (ends_soft) line.remove_suffix(1);
+std::string decode_quoted_printable(std::string_view text) {
     std::string out;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        const int high = line[i] == '=' && i + 2 < line.size() ? hex_value(line[i + 1]) : -1;
-        const int low = high >= 0 ? hex_value(line[i + 2]) : -1;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const int high = text[i] == '=' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
+        const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
         if (low < 0) {
-            out.push_back(line[i]);
+            out.push_back(text[i]);
             continue;
         }
         out.push_back(static_cast<char>(high << 4 | low));
         i += 2;
     }
     return out;
+}
+
+// A line without the blanks at its end; one that ends in '=' goes on in the next.
+std::string decode_quoted_printable_line(std::string_view line, bool& ends_soft) {
+    while (!line.empty() && is_ascii_blank(line.back())) line.remove_suffix(1);
+    ends_soft = line.ends_with('=');
+    if (ends_soft) line.remove_suffix(1);
+    return decode_quoted_printable(line);
 }
 
 Bytes bytes_of(const std::string& text, std::vector<std::uint8_t>& storage) {
@@ -107,8 +112,19 @@ void MimeEntity::on_line(Bytes line, bool line_ended) {
 
 void MimeEntity::on_bytes(Bytes data) {
     if (ended_ || in_header_) return;
-    if (kind_ == Kind::leaf) return leaf_line(data, false);
+    if (kind_ == Kind::leaf) return leaf_bytes(data);
     if (child_) child_->on_bytes(data);
+}
+
+void MimeEntity::leaf_bytes(Bytes data) {
+    if (encoding_ != Encoding::quoted_printable) return leaf_line(data, false);
+    const std::string text = cut_short_ + text_of(data);
+    const std::size_t mark = text.rfind('=');
+    constexpr std::size_t encoded_bytes = 3;
+    const bool cut = mark != std::string::npos && text.size() - mark < encoded_bytes;
+    cut_short_ = cut ? text.substr(mark) : std::string();
+    std::vector<std::uint8_t> storage;
+    content(bytes_of(decode_quoted_printable(text.substr(0, text.size() - cut_short_.size())), storage));
 }
 
 void MimeEntity::header_line(Bytes line) {
@@ -216,7 +232,7 @@ void MimeEntity::leaf_line(Bytes line, bool line_ended) {
     bool soft = false;
     if (encoding_ == Encoding::quoted_printable) {
         std::vector<std::uint8_t> storage;
-        content(bytes_of(decode_quoted_printable(text_of(line), soft), storage));
+        content(bytes_of(decode_quoted_printable_line(text_of(line), soft), storage));
     } else {
         content(line);
     }
@@ -236,6 +252,8 @@ void MimeEntity::end() {
     if (in_header_) finish_header();
     if (child_) child_->end();
     child_.reset();
+    std::vector<std::uint8_t> storage;
+    content(bytes_of(cut_short_, storage));
     ended_ = true;
     events_.on_entity_end(*this);
 }

@@ -69,6 +69,7 @@ private:
     void take_header(std::string_view name, std::string_view value);
     void read_content_type(std::string_view value);
     void body_line(Bytes line, bool ended);
+    void leaf_bytes(Bytes data);
     void leaf_line(Bytes line, bool ended);
     void content(Bytes data);
     void begin_child();
@@ -83,6 +84,7 @@ private:
     bool ended_ = false;
     bool line_end_pending_ = false;  // a part's last line end belongs to the boundary
     std::string header_;             // the lines of the header under way
+    std::string cut_short_;          // the beginning of a quoted-printable byte
     std::string boundary_;           // with the leading "--"
     Base64Decoder base64_;
     std::unique_ptr<MimeEntity> child_;

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <map>
 #include <random>
+#include <type_traits>
 
 #include "tests/capture/reading.h"
 #include "tests/flowtable/conversation.h"
@@ -50,18 +51,38 @@ PacketBatch batch_of(const Capture& capture, std::size_t from, std::size_t to) {
     return batch;
 }
 
-/// The fields that tell rows of an application's log apart: texts, counts, uids.
+/// A value of an application's row as text.
+struct FieldText {
+    std::string operator()(Time v) const { return std::to_string(v.us); }
+    std::string operator()(Duration v) const { return std::to_string(v.us); }
+    std::string operator()(const IpAddress& v) const { return v.to_string(); }
+    std::string operator()(Port v) const { return std::to_string(v.number); }
+    std::string operator()(EnumText v) const { return std::string(v.text); }
+    std::string operator()(const Uid& v) const { return v.to_string(); }
+    std::string operator()(std::string_view v) const { return std::string(v); }
+    std::string operator()(const std::string& v) const { return v; }
+    template <class T>
+    requires std::is_arithmetic_v<T> std::string operator()(T v) const { return std::to_string(v); }
+    template <class T>
+    std::string operator()(const std::optional<T>& v) const {
+        return v ? (*this)(*v) : "-";
+    }
+    template <class T>
+    std::string operator()(const std::vector<T>& items) const {
+        std::string text;
+        for (const T& item : items) text += (*this)(item) + ",";
+        return text;
+    }
+    template <class T>
+    std::string operator()(const SetOf<T>& v) const {
+        return (*this)(v.items);
+    }
+};
+
 template <class Row>
-std::string fields_text(const Row& row) {
+std::string text_of_row(const Row& row) {
     std::string text(Row::log_name);
-    for_each_field<Row>([&](const auto& f) {
-        const auto& value = row.*(f.member);
-        using Value = std::decay_t<decltype(value)>;
-        if constexpr (std::is_same_v<Value, std::optional<std::string>>) text += " " + value.value_or("-");
-        if constexpr (std::is_same_v<Value, std::string>) text += " " + value;
-        if constexpr (std::is_same_v<Value, std::uint64_t>) text += " " + std::to_string(value);
-        if constexpr (std::is_same_v<Value, Uid>) text += " " + value.to_string();
-    });
+    for_each_field<Row>([&](const auto& f) { text += " " + FieldText{}(row.*(f.member)); });
     return text;
 }
 
@@ -76,10 +97,11 @@ std::string whole_text(const Record& record) {
         text += weird->name + " " + (weird->uid ? weird->uid->to_string() : "-") + " " +
                 weird->detail.value_or("-");
         text += weird->orig ? " " + weird->orig->to_string() : "";
-    } else if (const auto* arp = record.as<ArpRecord>()) {
+    } else if (const auto* arp = std::get_if<ArpRecord>(&record.body)) {
         text += std::to_string(arp->time.us) + " arp " + arp->orig.to_string() + " " + arp->resp.to_string();
     } else {
-        record.visit([&](const auto& row) { text += fields_text(row); });
+        const auto& app = std::get<std::shared_ptr<const AppRecord>>(record.body);
+        text += std::visit([](const auto& row) { return text_of_row(row); }, *app);
     }
     return text;
 }

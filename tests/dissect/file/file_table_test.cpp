@@ -119,8 +119,12 @@ TEST_F(FileTableTest, writes_a_row_for_every_connection) {
     FileFacts other;
     table.open(turn(), source, connection, other);
     EXPECT_EQ(other.fuid, facts.fuid);
-    table.expire_all(turn());
+    table.close_all(turn());
     EXPECT_EQ(rows.files.size(), 2u);
+    EXPECT_TRUE(rows.files[0].timed_out);
+    end();
+    EXPECT_EQ(rows.files.size(), 2u);
+    EXPECT_TRUE(facts.mime_type_decided);
 }
 
 TEST_F(FileTableTest, keeps_to_its_bound) {

@@ -52,7 +52,7 @@ std::string_view type_of(std::string_view text) {
 }
 
 TEST(MimeType, recognises_common_files) {
-    using namespace std::string_view_literals;
+    using std::string_view_literals::operator""sv;
     EXPECT_EQ(type_of("\x89PNG\r\n\x1a\n"), "image/png");
     EXPECT_EQ(type_of("GIF89a"), "image/gif");
     EXPECT_EQ(type_of("\xff\xd8\xff\xe0"), "image/jpeg");

@@ -26,7 +26,7 @@ TEST(HttpRequestLine, is_read_forgivingly) {
     EXPECT_EQ(request("CAP REQ :a b"), "CAP|REQ :a |0.9");
     EXPECT_EQ(request("AB x"), "none bad_HTTP_request");
     EXPECT_EQ(request("GET"), "none bad_HTTP_request");
-    EXPECT_EQ(request("{} / HTTP/1.1"), "none bad_HTTP_request");
+    EXPECT_EQ(request("{} / HTTP/1.1"), "none bad_HTTP_request_with_version");
     EXPECT_EQ(request(""), "none");
 }
 
