@@ -82,9 +82,12 @@ void RunWriter::write_records(std::span<const RecordBatch* const> batches) {
 
 void RunWriter::write_record(const Record& record) {
     if (const auto* weird = record.as<WeirdRecord>()) return write_weird(record, *weird);
+    if (const auto* tunnel = record.as<TunnelRecord>()) return write_tunnel(*tunnel, record);
+    if (const auto* message = record.as<DhcpRecord>())
+        return write_dhcp(record, dhcp_joiner_.add(*message, record.made_at));
     if (const auto* certificate = record.as<X509Record>()) {
-        if (!certificate_filter_.admit(*certificate, record.made_at)) return;
-        write_log_line(record);
+        if (certificate_filter_.admit(*certificate, record.made_at)) write_admitted(record);
+        return;
     }
     if (database_) database_->add(record);
 }
@@ -92,15 +95,30 @@ void RunWriter::write_record(const Record& record) {
 void RunWriter::write_weird(Record record, WeirdRecord weird) {
     if (!weird_filter_.admit(weird, record.made_at)) return;
     record.body = std::move(weird);
-    write_log_line(record);
+    write_admitted(record);
+}
+
+void RunWriter::write_tunnel(const TunnelRecord& tunnel, const Record& record) {
+    std::vector<TunnelRecord> expired;
+    const bool is_news = tunnel_filter_.admit(tunnel, record.made_at, expired);
+    for (TunnelRecord& row : expired)
+        write_admitted(
+            {record.order, record.made_at, std::make_shared<const AppRecord>(AppRecord{std::move(row)})});
+    if (is_news) write_admitted(record);
+}
+
+void RunWriter::write_admitted(const Record& record) {
+    if (options_.zeek_logs) {
+        line_.clear();
+        append_log_line(line_, record, options_.format);
+        logs_.append(stream_of(record), line_);
+    }
     if (database_) database_->add(record);
 }
 
-void RunWriter::write_log_line(const Record& record) {
-    if (!options_.zeek_logs) return;
-    line_.clear();
-    append_log_line(line_, record, options_.format);
-    logs_.append(stream_of(record), line_);
+void RunWriter::write_dhcp(const Record& at, std::vector<DhcpRecord> rows) {
+    for (DhcpRecord& row : rows)
+        write_admitted({at.order, at.made_at, std::make_shared<const AppRecord>(AppRecord{std::move(row)})});
 }
 
 void RunWriter::write_findings(std::span<const FindingBatch* const> batches) {
@@ -168,6 +186,7 @@ void RunWriter::flush_when_due() {
 }
 
 void RunWriter::finish() {
+    write_dhcp(Record{}, dhcp_joiner_.finish());
     logs_.close();
     alerts_log_.sync();
     alerts_json_.sync();
