@@ -33,12 +33,7 @@ std::optional<std::string> last_common_name(const X509_NAME* subject) {
     int at = -1;
     for (int next = -1; (next = X509_NAME_get_index_by_NID(subject, NID_commonName, next)) != -1;) at = next;
     if (at == -1) return std::nullopt;
-    unsigned char* utf8 = nullptr;
-    int size = ASN1_STRING_to_UTF8(&utf8, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
-    if (size < 0) return std::nullopt;
-    std::string name(utf8, utf8 + size);
-    OPENSSL_free(utf8);
-    return name;
+    return utf8_text(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
 }
 
 void read_key(X509* x509, X509Record& row) {
@@ -146,7 +141,7 @@ bool matches_pattern(std::string_view host, std::string_view pattern) {
 }  // namespace
 
 std::optional<Certificate> read_certificate(Bytes der) {
-    const unsigned char* at = der.data();
+    const auto* at = der.data();
     OpenSslOwner<X509, X509_free> owner(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
     X509* x509 = owner.get();
     if (x509 == nullptr) return std::nullopt;

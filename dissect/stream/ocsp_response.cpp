@@ -14,7 +14,7 @@ namespace {
 constexpr int answers_max = 1000;  // of one response that become rows
 
 std::string upper_hex(const ASN1_OCTET_STRING* value) {
-    const unsigned char* data = ASN1_STRING_get0_data(value);
+    const auto* data = ASN1_STRING_get0_data(value);
     std::string text = hex_text(Bytes(data, static_cast<std::size_t>(ASN1_STRING_length(value))));
     std::transform(text.begin(), text.end(), text.begin(),
                    [](char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c; });
@@ -54,7 +54,7 @@ OcspRecord row_of(OCSP_SINGLERESP* answer) {
 
 std::vector<OcspRecord> read_ocsp_response(Bytes der) {
     std::vector<OcspRecord> rows;
-    const unsigned char* at = der.data();
+    const auto* at = der.data();
     OpenSslOwner<OCSP_RESPONSE, OCSP_RESPONSE_free> response(
         d2i_OCSP_RESPONSE(nullptr, &at, static_cast<long>(der.size())));
     if (!response) return rows;

@@ -40,8 +40,14 @@ Time time_of(const ASN1_TIME* time) {
     return Time{static_cast<std::int64_t>(timegm(&parts)) * 1'000'000};
 }
 
+std::string utf8_text(const ASN1_STRING* value) {
+    Bio bio(BIO_new(BIO_s_mem()));
+    if (ASN1_STRING_print_ex(bio.get(), value, ASN1_STRFLGS_UTF8_CONVERT) < 0) return {};
+    return written(bio.get());
+}
+
 std::string string_bytes(const ASN1_STRING* value) {
-    const unsigned char* data = ASN1_STRING_get0_data(value);
+    const auto* data = ASN1_STRING_get0_data(value);
     return {data, data + ASN1_STRING_length(value)};
 }
 

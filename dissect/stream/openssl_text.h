@@ -27,6 +27,8 @@ std::string serial_text(const ASN1_INTEGER* serial);
 std::string object_text(const ASN1_OBJECT* object);
 /// UTCTime or GeneralizedTime; zero when it is neither.
 Time time_of(const ASN1_TIME* time);
+/// A string value of any kind as UTF-8.
+std::string utf8_text(const ASN1_STRING* value);
 /// The bytes of a string value.
 std::string string_bytes(const ASN1_STRING* value);
 

@@ -92,7 +92,7 @@ std::optional<std::vector<std::uint8_t>> QuicInitialKeys::open(const QuicProtect
     std::array<std::uint8_t, 2 * sample_bytes> mask{};
     int size = 0;
     if (EVP_EncryptInit_ex2(cipher.get(), EVP_aes_128_ecb(), header_key_.data(), nullptr, nullptr) != 1 ||
-        EVP_EncryptUpdate(cipher.get(), mask.data(), &size, whole.data() + at + number_bytes_max,
+        EVP_EncryptUpdate(cipher.get(), mask.data(), &size, whole.subspan(at + number_bytes_max).data(),
                           static_cast<int>(sample_bytes)) != 1)
         return std::nullopt;
 

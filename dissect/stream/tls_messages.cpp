@@ -1,6 +1,7 @@
 // What each handshake message adds to the session. See tls_session.h.
 #include <algorithm>
 
+#include "dissect/file/fuid.h"
 #include "dissect/stream/digest.h"
 #include "dissect/stream/tls_names.h"
 #include "dissect/stream/tls_session.h"
@@ -55,17 +56,12 @@ std::string padded(Bytes session_id) {
     return text;
 }
 
-std::string identity_time(Time time) {
-    std::string fraction = std::to_string(1'000'000 + time.us % 1'000'000).substr(1);
-    while (fraction.size() > 1 && fraction.back() == '0') fraction.pop_back();
-    return std::to_string(time.us / 1'000'000) + '.' + fraction;
-}
-
-/// The text that tells a file of this connection from all others; see file/fuid.h.
+/// The text that tells a file of this connection from all others.
 std::string file_identity(const ConnectionView& connection, bool from_client, std::string_view index) {
-    return "Analyzer::ANALYZER_SSL" + identity_time(connection.start) + (from_client ? "T" : "F") +
-           connection.orig.to_string() + ':' + std::to_string(connection.orig_port) + " > " +
-           connection.resp.to_string() + ':' + std::to_string(connection.resp_port) + std::string(index);
+    std::string text = "Analyzer::ANALYZER_SSL" + identity_time(connection.start);
+    text.append(identity_flag(from_client));
+    text += identity_ends(connection.orig, connection.orig_port, connection.resp, connection.resp_port);
+    return text.append(index);
 }
 
 }  // namespace
@@ -241,8 +237,8 @@ bool TlsSession::on_certificates(StreamContext& context, Bytes body) {
     return false;
 }
 
-std::string TlsSession::carry_file(StreamContext& context, std::string_view mime_type, std::string_view index,
-                                   Bytes content) {
+void TlsSession::carry_file(StreamContext& context, std::string_view mime_type, std::string_view index,
+                            Bytes content) {
     FileSource source;
     source.protocol = transport_ == TlsTransport::dtls ? "DTLS" : "SSL";
     const bool from_client = index != "ocsp" && is_client(context);
@@ -250,10 +246,8 @@ std::string TlsSession::carry_file(StreamContext& context, std::string_view mime
     source.from_originator = from_client;
     source.mime_type = std::string(mime_type);
     FileHandle file = context.open_file(source);
-    std::string fuid = context.file_facts(file).fuid.to_string('F');
     context.file_data(file, content);
     context.end_file(file);
-    return fuid;
 }
 
 void TlsSession::on_certificate(StreamContext& context, std::size_t index, Bytes der) {
@@ -282,12 +276,7 @@ void TlsSession::on_certificate_status(StreamContext& context, Bytes body) {
     Bytes response = at.rest();
     if (response.empty()) return context.weird("SSL_zero_length_stapled_OCSP_message");
     if (kind != ocsp_status) return;
-    std::string fuid = carry_file(context, "application/ocsp-response", "ocsp", response);
-    for (OcspRecord& row : read_ocsp_response(response)) {
-        row.time = context.time;
-        row.file = fuid;
-        context.emit(std::move(row));
-    }
+    carry_file(context, "application/ocsp-response", "ocsp", response);
 }
 
 }  // namespace slipstream

@@ -1,5 +1,5 @@
-// TlsSession: one TLS, DTLS or SSL 2 connection from its handshake messages to its rows in ssl.log, x509.log
-// and ocsp.log. The dissectors of the two record layers (ssl.cpp, dtls.cpp) take records apart and feed it;
+// TlsSession: one TLS, DTLS or SSL 2 connection from its handshake messages to its rows in ssl.log and
+// x509.log. The dissectors of the two record layers (ssl.cpp, dtls.cpp) take records apart and feed it;
 // the order of calls is the order on the wire.
 #pragma once
 
@@ -78,9 +78,9 @@ private:
     void on_certificate(StreamContext& context, std::size_t index, Bytes der);
     void on_certificate_status(StreamContext& context, Bytes body);
     void confirm(StreamContext& context);
-    /// Gives the content to the files of the connection; returns the file's name.
-    std::string carry_file(StreamContext& context, std::string_view mime_type, std::string_view index,
-                           Bytes content);
+    /// Gives the content to the files of the connection.
+    void carry_file(StreamContext& context, std::string_view mime_type, std::string_view index,
+                    Bytes content);
 
     TlsTransport transport_;
     SslRecord row_;

@@ -1,4 +1,4 @@
-// The TLS dissector: what a handshake leaves in ssl.log, x509.log and ocsp.log, and when reading ends.
+// The TLS dissector: what a handshake leaves in ssl.log and x509.log, and when reading ends.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -80,20 +80,18 @@ TEST(SslDissector, reads_a_whole_handshake) {
     EXPECT_TRUE(row.client_certificate_fingerprints->empty());
 }
 
-TEST(SslDissector, describes_certificates_and_answers_about_them) {
+TEST(SslDissector, describes_certificates_and_hands_answers_about_them_on) {
     Dissecting tls("ssl", true);
     run(tls, full_handshake());
     auto certificates = tls.rows_of<X509Record>();
     ASSERT_EQ(certificates.size(), 1u);
     EXPECT_TRUE(certificates[0].of_host);
     EXPECT_FALSE(certificates[0].from_client);
-    auto answers = tls.rows_of<OcspRecord>();
-    ASSERT_EQ(answers.size(), 1u);
-    EXPECT_EQ(answers[0].status, "revoked");
     ASSERT_EQ(tls.files.size(), 2u);
     EXPECT_EQ(tls.files[0].source.mime_type, "application/x-x509-user-cert");
     EXPECT_EQ(tls.files[0].source.identity,
               "Analyzer::ANALYZER_SSL1700000000.0F10.0.0.1:40000 > 10.0.0.2:40");
+    EXPECT_EQ(Frame(tls.files[1].bytes.begin(), tls.files[1].bytes.end()), sample_ocsp_response);
     EXPECT_EQ(tls.files[1].source.mime_type, "application/ocsp-response");
     EXPECT_TRUE(tls.files[0].ended && tls.files[1].ended);
 }
