@@ -78,7 +78,8 @@ private:
     void start_found(DissectedFlow& flow, StreamSniffer& sniffer, Reader* parent, const Found& found);
     static void settle(Reader& reader);
     void violated(DissectedFlow& flow, Reader& reader, std::string_view reason, Bytes data);
-    static void tell_violation(DissectedFlow& flow, const Reader& reader, std::string_view reason, Bytes data);
+    static void tell_violation(DissectedFlow& flow, const Reader& reader, std::string_view reason,
+                               Bytes data);
 
     const DissectorIndex& index_;
     std::unique_ptr<StreamSniffer> sniffer_;

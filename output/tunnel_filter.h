@@ -1,6 +1,6 @@
 // TunnelFilter: which of the tunnels that workers saw are news. Each worker tells of every connection that it
-// finds inside of one; a tunnel is logged when it is first met, when its connection ends, and when nothing new
-// was in it for an hour, as Zeek's table of active tunnels has it.
+// finds inside of one; a tunnel is logged when it is first met, when its connection ends, and when nothing
+// new was in it for an hour, as Zeek's table of active tunnels has it.
 #pragma once
 
 #include <cstdint>

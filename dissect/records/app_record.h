@@ -15,7 +15,7 @@
 
 namespace slipstream {
 
-using AppRecord = std::variant<AnalyzerRecord, DceRpcRecord, DnsRecord, DpdRecord, KerberosRecord, NtlmRecord, SmbMappingRecord,
-                 SmbFilesRecord, TunnelRecord>;
+using AppRecord = std::variant<AnalyzerRecord, DceRpcRecord, DnsRecord, DpdRecord, KerberosRecord, NtlmRecord,
+                               SmbMappingRecord, SmbFilesRecord, TunnelRecord>;
 
 }  // namespace slipstream

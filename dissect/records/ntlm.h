@@ -18,12 +18,12 @@ struct NtlmRecord : ConnectionColumns {
 };
 
 constexpr auto fields_of(const NtlmRecord*) {
-    return connection_columns_and(
-        field("username", &NtlmRecord::user), field("hostname", &NtlmRecord::host),
-        field("domainname", &NtlmRecord::domain),
-        field("server_nb_computer_name", &NtlmRecord::server_netbios_name),
-        field("server_dns_computer_name", &NtlmRecord::server_dns_name),
-        field("server_tree_name", &NtlmRecord::server_tree_name), field("success", &NtlmRecord::success));
+    return connection_columns_and(field("username", &NtlmRecord::user), field("hostname", &NtlmRecord::host),
+                                  field("domainname", &NtlmRecord::domain),
+                                  field("server_nb_computer_name", &NtlmRecord::server_netbios_name),
+                                  field("server_dns_computer_name", &NtlmRecord::server_dns_name),
+                                  field("server_tree_name", &NtlmRecord::server_tree_name),
+                                  field("success", &NtlmRecord::success));
 }
 
 }  // namespace slipstream

@@ -125,7 +125,7 @@ private:
     }
 
     DceRpcRecord row_;
-    std::map<std::uint16_t, std::string> uuids_;          // by context
+    std::map<std::uint16_t, std::string> uuids_;         // by context
     std::map<std::uint16_t, std::uint16_t> operations_;  // the latest requested in a context
     bool begun_ = false, is_open_ = false;
 };
@@ -167,13 +167,15 @@ private:
 bool DceRpcDissector::on_pdu(StreamContext& context, Bytes pdu) {
     const PduHeader header = header_of(pdu);
     if (header.version != 5) {
-        context.violation(
-            "Binpac exception: binpac exception: &enforce violation : DCE_RPC_Header:rpc_vers");
+        context.violation("Binpac exception: binpac exception: &enforce violation : DCE_RPC_Header:rpc_vers");
         return false;
     }
     const std::size_t auth_bytes = header.auth_length > 0 ? header.auth_length + auth_header_bytes : 0;
     if (header_bytes + auth_bytes > header.length) {
-        context.violation("Binpac exception: binpac exception: out_of_bound: DCE_RPC_PDU:frag");
+        // The length of the body is counted below zero.
+        const auto needed = static_cast<std::int64_t>(header.length) - static_cast<std::int64_t>(auth_bytes);
+        context.violation("Binpac exception: binpac exception: out_of_bound: DCE_RPC_PDU:frag: " +
+                          std::to_string(needed) + " > " + std::to_string(pdu.size()));
         return false;
     }
     const Bytes body = pdu.subspan(header_bytes, pdu.size() - header_bytes - auth_bytes);
@@ -225,9 +227,7 @@ bool DceRpcDissector::on_body(StreamContext& context, const PduHeader& header, B
             break;
         }
         case type_bind:
-        case type_alter_context:
-            on_bind(context, in);
-            break;
+        case type_alter_context: on_bind(context, in); break;
         case type_bind_ack:
         case type_alter_context_answer: {
             in.at.skip(8);
@@ -238,8 +238,7 @@ bool DceRpcDissector::on_body(StreamContext& context, const PduHeader& header, B
             calls_.bound(context, header.type == type_bind_ack ? std::move(text) : std::string());
             return true;
         }
-        default:
-            return true;
+        default: return true;
     }
     if (in.at.ok()) return true;
     context.violation("Binpac exception: binpac exception: out_of_bound: DCE_RPC_Body");
@@ -268,16 +267,11 @@ void DceRpcDissector::on_authentication(StreamContext& context, Bytes data) {
         context.feed_inner(*stream, token);
     };
     switch (type) {
-        case auth_spnego:
-            return give(spnego_, "gssapi");
-        case auth_ntlm:
-            return give(ntlm_, "ntlm");
-        case auth_tls:
-            return context.weird("tls_dce_rpc_auth_type", std::to_string(type));
-        case auth_netlogon:
-            return context.weird("netlogon_dce_rpc_auth_type", std::to_string(type));
-        default:
-            return context.weird("unknown_dce_rpc_auth_type", std::to_string(type));
+        case auth_spnego: return give(spnego_, "gssapi");
+        case auth_ntlm: return give(ntlm_, "ntlm");
+        case auth_tls: return context.weird("tls_dce_rpc_auth_type", std::to_string(type));
+        case auth_netlogon: return context.weird("netlogon_dce_rpc_auth_type", std::to_string(type));
+        default: return context.weird("unknown_dce_rpc_auth_type", std::to_string(type));
     }
 }
 

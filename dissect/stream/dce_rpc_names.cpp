@@ -54,9 +54,9 @@ struct Pair {
     std::string_view first, second;
 };
 constexpr Pair trivial_calls[] = {
-    {"winreg", "BaseRegCloseKey"},   {"winreg", "BaseRegGetVersion"},     {"winreg", "BaseRegOpenKey"},
-    {"winreg", "BaseRegQueryValue"}, {"winreg", "BaseRegDeleteKeyEx"},    {"winreg", "OpenLocalMachine"},
-    {"winreg", "BaseRegEnumKey"},    {"winreg", "OpenClassesRoot"},       {"spoolss", "RpcSplOpenPrinter"},
+    {"winreg", "BaseRegCloseKey"},   {"winreg", "BaseRegGetVersion"},  {"winreg", "BaseRegOpenKey"},
+    {"winreg", "BaseRegQueryValue"}, {"winreg", "BaseRegDeleteKeyEx"}, {"winreg", "OpenLocalMachine"},
+    {"winreg", "BaseRegEnumKey"},    {"winreg", "OpenClassesRoot"},    {"spoolss", "RpcSplOpenPrinter"},
     {"spoolss", "RpcClosePrinter"},  {"wkssvc", "NetrWkstaGetInfo"},
 };
 constexpr Pair pipe_interfaces[] = {
@@ -89,7 +89,8 @@ std::string dce_rpc_operation(std::string_view uuid, std::uint16_t number) {
     if (const Interface* found = find(uuid)) {
         const Operation* first = operations + first_operations[static_cast<std::size_t>(found - interfaces)];
         const Operation* end = first + found->operations;
-        const Operation* at = std::find_if(first, end, [&](const Operation& o) { return o.number == number; });
+        const Operation* at =
+            std::find_if(first, end, [&](const Operation& o) { return o.number == number; });
         if (at != end) return std::string(at->name);
     }
     return "unknown-" + std::to_string(number);
@@ -104,9 +105,8 @@ std::string_view dce_rpc_uuid_of_pipe(std::string_view named_pipe) {
 }
 
 bool dce_rpc_is_trivial(std::string_view endpoint, std::string_view operation) {
-    return std::any_of(std::begin(trivial_calls), std::end(trivial_calls), [&](const Pair& pair) {
-        return pair.first == endpoint && pair.second == operation;
-    });
+    return std::any_of(std::begin(trivial_calls), std::end(trivial_calls),
+                       [&](const Pair& pair) { return pair.first == endpoint && pair.second == operation; });
 }
 
 }  // namespace slipstream

@@ -1,5 +1,5 @@
-// GSSAPI negotiation (SPNEGO, RFC 4178), as SMB and DCE/RPC carry it: a token per message. Hands the tokens of
-// the mechanisms on and tells NTLM how it ended.
+// GSSAPI negotiation (SPNEGO, RFC 4178), as SMB and DCE/RPC carry it: a token per message. Hands the tokens
+// of the mechanisms on and tells NTLM how it ended.
 #include "dissect/stream/ber.h"
 #include "dissect/stream/dissector.h"
 #include "dissect/stream/ntlm.h"
@@ -34,17 +34,20 @@ public:
         const std::size_t more = length & 0x80U ? length & 0x7fU : 0U;
         found.bytes = 2 + more;
         if (found.bytes > given)
-            return fail(out_of_bound("ASN1EncodingMeta:more_len", static_cast<std::int64_t>(found.bytes), given));
-        found.length = more > 0 ? 0 : length;
-        for (std::size_t i = 0; i < more; ++i)
-            found.length = static_cast<std::int64_t>(static_cast<std::uint64_t>(found.length) << 8 | at.u8());
+            return fail(
+                out_of_bound("ASN1EncodingMeta:more_len", static_cast<std::int64_t>(found.bytes), given));
+        // Of a long form the lowest 32 bits count, with a sign.
+        std::uint32_t value = length & 0x80U ? 0U : length;
+        for (std::size_t i = 0; i < more; ++i) value = value << 8 | at.u8();
+        found.length = static_cast<std::int32_t>(value);
         return true;
     }
     /// `where` names the field for the reason.
     bool content(ByteCursor& at, const Meta& of, std::string_view where, Bytes& found) {
         const std::size_t given = at.remaining();
         if (of.length < 0 || static_cast<std::uint64_t>(of.length) > given)
-            return fail(out_of_bound(where, static_cast<std::int64_t>(of.bytes) + of.length, given + of.bytes));
+            return fail(
+                out_of_bound(where, static_cast<std::int64_t>(of.bytes) + of.length, given + of.bytes));
         found = at.take(static_cast<std::size_t>(of.length));
         return true;
     }
@@ -83,7 +86,9 @@ private:
 
 bool GssapiDissector::on_token(StreamContext& context, TokenReader& reader, Bytes data) {
     constexpr std::uint8_t initial = 0x60;
+    constexpr std::uint16_t kerberos_signature = 0x0404, kerberos_wrapped = 0x0504;  // RFC 4121
     ByteCursor at(data);
+    if (at.peek_u16() == kerberos_signature || at.peek_u16() == kerberos_wrapped) return true;
     Meta meta;
     Bytes skipped;
     if (!reader.meta(at, meta)) return false;
@@ -156,6 +161,7 @@ constexpr StreamDissectorSpec gssapi{
     .name = "gssapi",
     .analyzer = "GSSAPI",
     .summary = "GSSAPI negotiation, inside of other protocols",
+    .survives_violations = true,
     .make = StreamDissectorSpec::make_one<GssapiDissector>,
 };
 SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, gssapi)

@@ -18,17 +18,12 @@ public:
         if (written_) return;
         switch (message.kind) {
             case KerberosMessage::as_request:
-            case KerberosMessage::tgs_request:
-                return on_request(context, message);
+            case KerberosMessage::tgs_request: return on_request(context, message);
             case KerberosMessage::as_reply:
-            case KerberosMessage::tgs_reply:
-                return on_reply(context, message);
-            case KerberosMessage::error:
-                return on_error(context, message);
-            case KerberosMessage::ap_request:
-                return begin(context);
-            default:
-                return;
+            case KerberosMessage::tgs_reply: return on_reply(context, message);
+            case KerberosMessage::error: return on_error(context, message);
+            case KerberosMessage::ap_request: return begin(context);
+            default: return;
         }
     }
     void end(StreamContext& context) {
@@ -42,7 +37,8 @@ private:
         row_.emplace();
         context.start_row(*row_);
     }
-    static std::string in_realm(const std::optional<std::string>& name, const std::optional<std::string>& realm) {
+    static std::string in_realm(const std::optional<std::string>& name,
+                                const std::optional<std::string>& realm) {
         return name.value_or("") + "/" + realm.value_or("");
     }
     void on_request(StreamContext& context, const KerberosMessage& message) {
@@ -145,12 +141,12 @@ private:
     bool done_ = false;
 };
 
-// Of requests (`tags`, and version and type behind [1] and [2]) or of answers (behind [0] and [1]): one to four
-// octets of length after the application tag and after the SEQUENCE.
+// Of requests (`tags`, and version and type behind [1] and [2]) or of answers (behind [0] and [1]): one to
+// four octets of length after the application tag and after the SEQUENCE.
 SignatureMatch begins(Bytes data, std::initializer_list<unsigned> kinds, unsigned first_field) {
     constexpr std::size_t length_max = 4;
-    const std::array<std::uint8_t, 8> fields{
-        ber_context(first_field), 3, 2, 1, 5, ber_context(first_field + 1), 3, 2};
+    const std::array<std::uint8_t, 8> fields{ber_context(first_field),     3, 2, 1, 5,
+                                             ber_context(first_field + 1), 3, 2};
     bool known = data.empty();
     for (unsigned kind : kinds) known = known || data[0] == ber_application(kind);
     if (!known) return SignatureMatch::mismatch;
@@ -181,7 +177,8 @@ SignatureMatch looks_like_message(Bytes data) {
         begins(data, {KerberosMessage::as_request, KerberosMessage::tgs_request}, 1);
     return request != SignatureMatch::mismatch
                ? request
-               : begins(data, {KerberosMessage::as_reply, KerberosMessage::tgs_reply, KerberosMessage::error}, 0);
+               : begins(data, {KerberosMessage::as_reply, KerberosMessage::tgs_reply, KerberosMessage::error},
+                        0);
 }
 
 SignatureMatch looks_like_frame(Bytes data) {

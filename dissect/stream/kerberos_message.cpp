@@ -61,21 +61,12 @@ bool read_request_body(Bytes sequence, KerberosMessage& message) {
                 message.renewable = (value.content[2] & renewable) != 0;
                 return true;
             }
-            case 1:
-                return read_name(value.content, message.client);
-            case 2:
-                message.service_realm = text_of(value.content);
-                return true;
-            case 3:
-                return read_name(value.content, message.service);
-            case 4:
-                message.from = ber_time(value.content);
-                return true;
-            case 5:
-                message.till = ber_time(value.content);
-                return true;
-            default:
-                return true;
+            case 1: return read_name(value.content, message.client);
+            case 2: message.service_realm = text_of(value.content); return true;
+            case 3: return read_name(value.content, message.service);
+            case 4: message.from = ber_time(value.content); return true;
+            case 5: message.till = ber_time(value.content); return true;
+            default: return true;
         }
     });
 }
@@ -137,8 +128,7 @@ std::optional<KerberosMessage> read_kerberos(Bytes bytes, std::string& reason) {
         case KerberosMessage::ap_reply:
         case KerberosMessage::safe:
         case KerberosMessage::priv:
-        case KerberosMessage::cred:
-            break;
+        case KerberosMessage::cred: break;
         default:
             reason = "Binpac exception: binpac exception: invalid index for case: KRB_PDU: " +
                      std::to_string(kind);

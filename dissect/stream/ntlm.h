@@ -1,5 +1,5 @@
-// NtlmSession: the messages of NTLM (MS-NLMP) of one connection, as a row of ntlm.log. Used by the dissector of
-// bare NTLM and by that of GSSAPI, which also knows how it ended.
+// NtlmSession: the messages of NTLM (MS-NLMP) of one connection, as a row of ntlm.log. Used by the dissector
+// of bare NTLM and by that of GSSAPI, which also knows how it ended.
 #pragma once
 
 #include "dissect/stream/dissector.h"

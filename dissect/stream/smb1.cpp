@@ -1,4 +1,5 @@
-// Messages of SMB 1 (MS-CIFS, MS-SMB): trees, files, pipes and the tokens of authentication. See smb_session.h.
+// Messages of SMB 1 (MS-CIFS, MS-SMB): trees, files, pipes and the tokens of authentication. See
+// smb_session.h.
 #include "dissect/stream/smb_session.h"
 #include "dissect/stream/utf16.h"
 
@@ -130,20 +131,17 @@ void Reader::on_request(std::uint8_t command, Block& block, Request& request) {
     ByteCursor& words = block.words;
     request.tree = header_.tree;
     switch (command) {
-        case session_setup_andx:
-            return on_session_setup(block);
-        case tree_connect_andx:
-            return on_tree_connect_request(block, request);
+        case session_setup_andx: return on_session_setup(block);
+        case tree_connect_andx: return on_tree_connect_request(block, request);
         case nt_create_andx: {
             std::size_t offset = block.bytes_at;
-            request.opening = session_.begin_file(context_, request.tree,
-                                                  text(offset, block.bytes_end, header_.unicode));
+            request.opening =
+                session_.begin_file(context_, request.tree, text(offset, block.bytes_end, header_.unicode));
             request.opening.path = std::nullopt;
             request.opening.action.text = "SMB::FILE_OPEN";
             return;
         }
-        case close_file:
-            return session_.file_closed(words.u16_le());
+        case close_file: return session_.file_closed(words.u16_le());
         case read_andx:
             words.skip(4);
             request.file = words.u16_le();
@@ -159,24 +157,20 @@ void Reader::on_request(std::uint8_t command, Block& block, Request& request) {
                 session_.pipe_data(context_, request.file, part(offset, count));
             return;
         }
-        case transaction:
-            return on_transaction(block, true, request);
-        default:
-            return;
+        case transaction: return on_transaction(block, true, request);
+        default: return;
     }
 }
 
 void Reader::on_response(std::uint8_t command, Block& block, Request* request) {
     switch (command) {
-        case session_setup_andx:
-            return on_session_setup(block);
+        case session_setup_andx: return on_session_setup(block);
         case negotiate: {
             constexpr std::size_t words_of_nt = 17, guid_bytes = 16;
             constexpr std::uint32_t extended_security = 0x80000000;
             block.words.skip(19);
             const bool extended = (block.words.u32_le() & extended_security) != 0;
-            if (block.word_count == words_of_nt && extended &&
-                block.bytes_end > block.bytes_at + guid_bytes)
+            if (block.word_count == words_of_nt && extended && block.bytes_end > block.bytes_at + guid_bytes)
                 session_.security_token(context_, part(block.bytes_at + guid_bytes,
                                                        block.bytes_end - block.bytes_at - guid_bytes));
             return;
@@ -198,8 +192,7 @@ void Reader::on_response(std::uint8_t command, Block& block, Request* request) {
         case transaction:
             if (request != nullptr) return on_transaction(block, false, *request);
             return;
-        default:
-            return;
+        default: return;
     }
 }
 
@@ -270,7 +263,12 @@ void Reader::on_transaction(Block& block, bool is_request, Request& request) {
 
 bool read_smb1(StreamContext& context, SmbSession& session, Bytes message) {
     if (Reader(context, session, message).read()) return true;
-    context.violation("Binpac exception: binpac exception: out_of_bound: SMB_PDU");
+    constexpr std::size_t magic_bytes = 4, after_magic_bytes = header_bytes - magic_bytes;
+    const std::string where = "Binpac exception: binpac exception: out_of_bound: SMB_PDU";
+    context.violation(message.size() < header_bytes
+                          ? where + ":header: " + std::to_string(after_magic_bytes) + " > " +
+                                std::to_string(message.size() - magic_bytes)
+                          : where);
     return false;
 }
 

@@ -19,7 +19,8 @@ enum Command : std::uint16_t {
 };
 constexpr std::size_t header_bytes = 64;
 constexpr std::uint32_t flag_async = 2;
-constexpr std::uint32_t status_ok = 0, status_more_processing = 0xc0000016, status_buffer_overflow = 0x80000005;
+constexpr std::uint32_t status_ok = 0, status_more_processing = 0xc0000016,
+                        status_buffer_overflow = 0x80000005;
 constexpr std::uint32_t pipe_transceive = 0x0011c017;
 constexpr std::uint32_t delete_on_close = 0x1000;
 
@@ -106,8 +107,7 @@ void Reader::on_request() {
     request->command = header_.command;
     request->tree = (header_.flags & flag_async) ? 0 : header_.tree;
     switch (header_.command) {
-        case session_setup:
-            return token_at(12);
+        case session_setup: return token_at(12);
         case tree_connect: {
             at_.skip(4);
             const std::size_t offset = at_.u16_le();
@@ -153,10 +153,8 @@ void Reader::on_request() {
             if (code != pipe_transceive) return;
             return session_.pipe_data(context_, request->file, part(at_, message_, offset, count));
         }
-        case set_info:
-            return on_set_info(*request);
-        default:
-            return;
+        case set_info: return on_set_info(*request);
+        default: return;
     }
 }
 
@@ -188,12 +186,8 @@ void Reader::on_response() {
     if (header_.status == status_pending) return;
     if (has_body) {
         switch (header_.command) {
-            case negotiate:
-                token_at(56);
-                break;
-            case session_setup:
-                token_at(4);
-                break;
+            case negotiate: token_at(56); break;
+            case session_setup: token_at(4); break;
             case tree_connect: {
                 at_.skip(2);
                 const std::uint8_t type = at_.u8();
@@ -234,8 +228,7 @@ void Reader::on_response() {
                     session_.pipe_data(context_, file, part(at_, message_, offset, count));
                 break;
             }
-            default:
-                break;
+            default: break;
         }
     }
     session_.forget_request(header_.message);

@@ -36,7 +36,8 @@ public:
     void forget_request(std::uint64_t number) { requests_.erase(number); }
 
     /// A share was connected to: its row is written.
-    void map_tree(StreamContext& context, std::uint32_t tree, const SmbMappingRecord& mapping, SmbShare share);
+    void map_tree(StreamContext& context, std::uint32_t tree, const SmbMappingRecord& mapping,
+                  SmbShare share);
     void unmap_tree(std::uint32_t tree) { trees_.erase(tree); }
     bool is_pipe(std::uint32_t tree) const;
     /// Path of the tree, when its connection was seen.
