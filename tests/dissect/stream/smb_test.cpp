@@ -45,7 +45,7 @@ constexpr unsigned size_of_file = 99;
 Frame created(unsigned number, unsigned id) {
     Frame body = zeros(8);
     // 2020-01-01 in 100 ns since 1601
-    for (int i = 0; i < 4; ++i) body = body + bytes({0x00, 0x80, 0x83, 0x52, 0x37, 0xc0, 0xd5, 0x01});
+    for (int i = 0; i < 4; ++i) body = body + bytes({0x00, 0x00, 0x05, 0x69, 0x36, 0xc0, 0xd5, 0x01});
     body = body + zeros(8) + bytes({size_of_file}) + zeros(7) + zeros(8) + file_id(id);
     return smb2(5, number, body);
 }
@@ -162,8 +162,8 @@ TEST(SmbDissector, pipes_carry_rpc) {
 
 TEST(SmbDissector, reads_smb1) {
     Dissecting smb("smb", true);
-    smb.feed(
-        framed(smb1(0x75, 1, no_more + zeros(4), utf16("\\\\S\\D") + zeros(2) + text("?????") + zeros(1))));
+    smb.feed(framed(smb1(0x75, 1, no_more + zeros(4),
+                         zeros(1) + utf16("\\\\S\\D") + zeros(2) + text("?????") + zeros(1))));
     smb.feed(framed(smb1(0x75, 1, no_more + zeros(2), text("A:") + zeros(1) + utf16("NTFS") + zeros(2))),
              false);
     auto mappings = smb.rows_of<SmbMappingRecord>();
