@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "app/configuration.h"
+#include "app/listings.h"
 
 namespace slipstream {
 
@@ -68,6 +69,7 @@ std::vector<std::string> with_long_names(const std::vector<std::string>& argumen
 
 void describe(CLI::App& app, Raw& raw) {
     app.get_formatter()->column_width(38);
+    app.footer("slipstream dissectors, slipstream detectors, slipstream logs: what this build can do");
     app.set_help_flag("-h,--help", "Show this help");
     app.add_flag("-V,--version", raw.version, "Show the version");
     app.add_option("-f,--filepath,-r,--read", raw.captures,
@@ -137,6 +139,9 @@ void apply(const Raw& raw, Options& options) {
 }  // namespace
 
 Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments) {
+    if (arguments.size() == 1)
+        if (auto text = listing(arguments[0]))
+            return CommandLine{CommandLine::Action::print_and_exit, std::move(*text), {}};
     CLI::App app{"slipstream: network behaviour analysis of a capture", "slipstream"};
     Raw raw;
     describe(app, raw);

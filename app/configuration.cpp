@@ -210,6 +210,12 @@ const std::map<std::string_view, Apply>& settings() {
          [](const Setting& s, Options& o) { return text_of(s, o.applications.protocols_file); }},
         {"ndpi.categories_file",
          [](const Setting& s, Options& o) { return text_of(s, o.applications.categories_file); }},
+        {"ndpi.risky_domains_file",
+         [](const Setting& s, Options& o) { return text_of(s, o.applications.risky_domains_file); }},
+        {"ndpi.malicious_ja3_file",
+         [](const Setting& s, Options& o) { return text_of(s, o.applications.malicious_ja3_file); }},
+        {"ndpi.malicious_certificates_file",
+         [](const Setting& s, Options& o) { return text_of(s, o.applications.malicious_certificates_file); }},
         {"threads.workers", [](const Setting& s, Options& o) { return assign_count(s, o.workers, 1, 64); }},
         {"threads.shards", [](const Setting& s, Options& o) { return assign_count(s, o.shards, 1, 64); }},
     };

@@ -126,6 +126,7 @@ private:
     }
     void decide_checksums(const PacketBatch& first) {
         flow_ = options_.flow;
+        flow_.workers = worker_count();
         flow_.decode.verify_checksums = options_.checksums == ChecksumPolicy::verify;
         if (options_.checksums != ChecksumPolicy::automatic) return;
         ChecksumSample sample = sample_checksums(first);

@@ -32,7 +32,8 @@ public:
         v.responder_is_multicast = is_multicast(flow_.resp);
         return v;
     }
-    Time time() const override { return order_ ? p_.turn_.now : p_.turn_.time; }
+    // What applications say has network time, which never goes back, unlike the packets' own.
+    Time time() const override { return p_.turn_.now; }
     std::uint64_t payload_bytes() const override {
         if (tcp_ != nullptr) return tcp_->end[0].size() + tcp_->end[1].size();
         return static_cast<std::uint64_t>(std::max<std::int64_t>(datagram_->bytes[0], 0) +
@@ -70,6 +71,10 @@ public:
         record.resp_port = Port{flow_.resp_port};
         p_.emit(std::move(record), order_ ? *order_ : p_.next_order());
     }
+    FileTable& files() override { return p_.files_; }
+    bool is_local(const IpAddress& address) const override {
+        return p_.config_.local_networks.contains(address);
+    }
     void expect(const ExpectedConnection& expected) override { p_.expected_.add(expected, p_.turn_.now); }
 
 private:
@@ -81,6 +86,36 @@ private:
     DatagramFlow* datagram_ = nullptr;
     std::optional<RecordOrder> order_;
 };
+
+/// Rows of files that ended without a connection at hand.
+class FlowPipeline::FileEnds final : public FileSink {
+public:
+    FileEnds(FlowPipeline& pipeline, RecordOrder::Phase phase) : p_(pipeline), phase_(phase) {}
+    void begin_rows_of(Uid fuid) override { tie_ = fuid.low; }
+    void emit(AppRecord record) override {
+        p_.emit(std::make_shared<const AppRecord>(std::move(record)),
+                {p_.turn_.packet_index, phase_, p_.turn_.now.us, tie_});
+    }
+    bool is_local(const IpAddress& address) const override {
+        return p_.config_.local_networks.contains(address);
+    }
+
+private:
+    FlowPipeline& p_;
+    RecordOrder::Phase phase_;
+    std::uint64_t tie_ = 0;
+};
+
+void FlowPipeline::expire_files() {
+    if (!files_.expiry_due(turn_.now)) return;
+    FileEnds ends(*this, RecordOrder::timers);
+    files_.expire({ends, turn_.now});
+}
+
+void FlowPipeline::end_files() {
+    FileEnds ends(*this, RecordOrder::end_flows);
+    files_.expire_all({ends, turn_.now});
+}
 
 FlowDissection& FlowPipeline::dissection_of(Flow& flow, bool partial) {
     FlowExtra& extra = extra_of(flow.extra);
@@ -118,6 +153,7 @@ void FlowPipeline::stop_reading(Flow& flow) {
 
 void FlowPipeline::on_stream_data(TcpFlow& flow, unsigned side, Bytes data) {
     FlowDissection& dissection = dissection_of(flow, flow.partial);
+    dissection.set_partial(flow.partial);
     FlowView view(*this, flow);
     dissection.on_data(view, side == 0, data);
     if (!dissection.reads_on()) stop_reading(flow);
@@ -125,6 +161,7 @@ void FlowPipeline::on_stream_data(TcpFlow& flow, unsigned side, Bytes data) {
 
 void FlowPipeline::on_stream_gap(TcpFlow& flow, unsigned side, std::uint64_t bytes) {
     FlowDissection& dissection = dissection_of(flow, flow.partial);
+    dissection.set_partial(flow.partial);
     FlowView view(*this, flow);
     dissection.on_gap(view, side == 0, bytes);
     if (!dissection.reads_on()) stop_reading(flow);

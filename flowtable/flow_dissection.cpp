@@ -12,14 +12,23 @@ constexpr unsigned violations_max = 5;
 constexpr unsigned violations_told_max = 1000;
 constexpr std::size_t readers_max = 32;  // a connection that starts more has made its point
 
-std::vector<std::vector<const StreamDissectorSpec*>> by_port(bool tcp) {
-    std::vector<std::vector<const StreamDissectorSpec*>> all(65536);
-    for (const StreamDissectorSpec* spec : SLIPSTREAM_REGISTERED(StreamDissectorSpec, slip_stream_dissectors))
-        for (std::uint16_t port : tcp ? spec->tcp_ports : spec->udp_ports) all[port].push_back(spec);
-    return all;
-}
-
 }  // namespace
+
+DissectorIndex::Ports DissectorIndex::by_port(bool tcp) {
+    constexpr std::size_t ports = 65536;
+    std::vector<std::pair<std::uint16_t, const StreamDissectorSpec*>> all;
+    for (const StreamDissectorSpec* spec : SLIPSTREAM_REGISTERED(StreamDissectorSpec, slip_stream_dissectors))
+        for (std::uint16_t port : tcp ? spec->tcp_ports : spec->udp_ports) all.emplace_back(port, spec);
+    std::stable_sort(all.begin(), all.end(), [](const auto& x, const auto& y) { return x.first < y.first; });
+    Ports index;
+    index.first.reserve(ports + 1);
+    for (const auto& [port, spec] : all) {
+        index.first.resize(port + std::size_t{1}, static_cast<std::uint16_t>(index.specs.size()));
+        index.specs.push_back(spec);
+    }
+    index.first.resize(ports + 1, static_cast<std::uint16_t>(index.specs.size()));
+    return index;
+}
 
 DissectorIndex::DissectorIndex() : tcp_ports_(by_port(true)), udp_ports_(by_port(false)) {}
 
@@ -38,6 +47,14 @@ struct FlowDissection::Reader {
     unsigned violations = 0;
     bool confirmed = false;
     bool stopped = false;  // no more input, but it may have something to say at the end
+};
+
+/// A file that this connection carries.
+struct FlowDissection::OpenFile {
+    FileSource source;
+    FileFacts facts;
+    std::optional<std::uint64_t> place;  // of the next bytes; absent: behind the last
+    bool ended = false;                  // its place here can be taken
 };
 
 /// One call of one dissector.
@@ -104,16 +121,32 @@ public:
     }
     void expect(const ExpectedConnection& expected) override { flow_.expect(expected); }
 
-    FileHandle open_file(const FileSource&) override { return {}; }
-    void file_data(FileHandle, Bytes) override {}
-    void file_gap(FileHandle, std::uint64_t) override {}
-    void end_file(FileHandle) override {}
-    const FileFacts& file_facts(FileHandle) override {
-        static const FileFacts nothing{};
-        return nothing;
+    FileHandle open_file(const FileSource& source) override {
+        return dissection_.open_file(flow_, connection, source);
+    }
+    void file_data(FileHandle handle, Bytes data) override {
+        OpenFile& file = *dissection_.files_[handle.index];
+        flow_.files().data(turn(), file.source, connection, file.place, data, file.facts);
+        if (file.place) *file.place += data.size();
+    }
+    void file_seek(FileHandle handle, std::uint64_t offset) override {
+        dissection_.files_[handle.index]->place = offset;
+    }
+    void file_gap(FileHandle handle, std::uint64_t bytes) override {
+        OpenFile& file = *dissection_.files_[handle.index];
+        flow_.files().gap(turn(), file.source, connection, file.place, bytes, file.facts);
+        if (file.place) *file.place += bytes;
+    }
+    void end_file(FileHandle handle) override {
+        dissection_.end_file(flow_, *dissection_.files_[handle.index]);
+    }
+    const FileFacts& file_facts(FileHandle handle) override {
+        return dissection_.files_[handle.index]->facts;
     }
 
 private:
+    FileTable::Turn turn() const { return {flow_, time}; }
+
     FlowDissection& dissection_;
     DissectedFlow& flow_;
     Reader& reader_;
@@ -138,7 +171,7 @@ FlowDissection::Reader& FlowDissection::start(const StreamDissectorSpec* spec) {
     Reader& reader = *readers_.back();
     reader.spec = spec;
     if (spec == nullptr) return reader;
-    if (readers_.size() <= readers_max && (spec->reads_partial || !partial_)) reader.dissector = spec->make();
+    if (readers_.size() <= readers_max) reader.dissector = spec->make();
     return reader;
 }
 
@@ -189,10 +222,14 @@ void FlowDissection::on_gap(DissectedFlow& flow, bool from_originator, std::uint
 }
 
 void FlowDissection::give(DissectedFlow& flow, Reader& reader, bool from_originator, Bytes data) {
-    if (!reader.dissector || reader.stopped) return;
+    if (!reader.dissector || reader.stopped || waits_for_beginning(reader)) return;
     Context context(*this, flow, reader, from_originator);
     reader.dissector->on_data(context, data);
     settle(reader);
+}
+
+bool FlowDissection::waits_for_beginning(const Reader& reader) const {
+    return tcp_ && partial_ && !reader.spec->reads_partial;
 }
 
 // Its state goes when nothing will be asked of it any more.
@@ -203,7 +240,7 @@ void FlowDissection::settle(Reader& reader) {
 
 void FlowDissection::give_gap(DissectedFlow& flow, Reader& reader, bool from_originator,
                               std::uint64_t bytes) {
-    if (!reader.dissector || reader.stopped) return;
+    if (!reader.dissector || reader.stopped || waits_for_beginning(reader)) return;
     Context context(*this, flow, reader, from_originator);
     reader.dissector->on_gap(context, bytes);
     settle(reader);
@@ -221,6 +258,28 @@ void FlowDissection::violated(DissectedFlow& flow, Reader& reader, std::string_v
     if ((reader.confirmed || reader.violations > violations_max) &&
         flow.payload_bytes() <= violations_count_until_bytes)
         reader.stopped = true;
+}
+
+FileHandle FlowDissection::open_file(DissectedFlow& flow, const ConnectionView& view,
+                                     const FileSource& source) {
+    auto is_known_part = [&](const auto& file) {
+        return !file->ended && file->source.outlives_connection && source.outlives_connection &&
+               file->source.identity == source.identity;
+    };
+    auto place = std::find_if(files_.begin(), files_.end(), is_known_part);
+    if (place == files_.end())
+        place = std::find_if(files_.begin(), files_.end(), [](const auto& file) { return file->ended; });
+    if (place == files_.end()) place = files_.insert(place, std::make_unique<OpenFile>());
+    OpenFile& file = **place;
+    file = {source, {}, source.offset, false};
+    flow.files().open({flow, flow.time()}, source, view, file.facts);
+    return {static_cast<std::uint32_t>(place - files_.begin())};
+}
+
+void FlowDissection::end_file(DissectedFlow& flow, OpenFile& file) {
+    if (file.ended) return;
+    file.ended = true;
+    flow.files().end({flow, flow.time()}, file.facts);
 }
 
 void FlowDissection::tell_violation(DissectedFlow& flow, const Reader& reader, std::string_view reason,
@@ -278,11 +337,15 @@ void FlowDissection::on_end(DissectedFlow& flow) {
         reader.dissector->on_end(context);
         reader.dissector.reset();
     }
+    for (auto& file : files_)
+        if (!file->source.outlives_connection) end_file(flow, *file);
+    files_.clear();
 }
 
 bool FlowDissection::reads_on() const {
-    return sniffer_ != nullptr || std::any_of(readers_.begin(), readers_.end(), [](const auto& reader) {
-               return reader->parent == nullptr && reader->dissector && !reader->stopped;
+    return sniffer_ != nullptr || std::any_of(readers_.begin(), readers_.end(), [this](const auto& reader) {
+               return reader->parent == nullptr && reader->dissector && !reader->stopped &&
+                      !waits_for_beginning(*reader);
            });
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "dissect/file/file_table.h"
 #include "dissect/stream/dissector.h"
 #include "flowtable/stream_sniffer.h"
 
@@ -18,21 +19,27 @@ class DissectorIndex {
 public:
     DissectorIndex();
     std::span<const StreamDissectorSpec* const> on_port(bool tcp, std::uint16_t port) const {
-        return (tcp ? tcp_ports_ : udp_ports_)[port];
+        const Ports& ports = tcp ? tcp_ports_ : udp_ports_;
+        return std::span(ports.specs).subspan(ports.first[port], ports.first[port + 1U] - ports.first[port]);
     }
     const SignatureSet& signatures(bool tcp) const { return tcp ? tcp_signatures_ : udp_signatures_; }
     /// Null when there is none of that name.
     static const StreamDissectorSpec* named(std::string_view name);
 
 private:
-    std::vector<std::vector<const StreamDissectorSpec*>> tcp_ports_, udp_ports_;
+    struct Ports {
+        std::vector<std::uint16_t> first;  // by port: place in `specs`; one more at the end
+        std::vector<const StreamDissectorSpec*> specs;
+    };
+    static Ports by_port(bool tcp);
+
+    Ports tcp_ports_, udp_ports_;
     SignatureSet tcp_signatures_{true}, udp_signatures_{false};
 };
 
 /// The connection that a FlowDissection belongs to. Implemented by the pipeline, valid during one call.
-class DissectedFlow {
+class DissectedFlow : public FileSink {
 public:
-    virtual ~DissectedFlow() = default;
     virtual ConnectionView view() const = 0;
     virtual Time time() const = 0;
     /// Payload of both sides so far.
@@ -41,9 +48,9 @@ public:
     virtual void add_service(std::string_view name) = 0;
     virtual void remove_service(std::string_view name) = 0;
     virtual void flip() = 0;
-    virtual void emit(AppRecord record) = 0;
     virtual void weird(std::string_view name, std::string_view source, std::string detail) = 0;
     virtual void expect(const ExpectedConnection& expected) = 0;
+    virtual FileTable& files() = 0;
 };
 
 class FlowDissection {
@@ -53,6 +60,8 @@ public:
     FlowDissection(const DissectorIndex& index, bool tcp, std::uint16_t responder_port, bool partial,
                    const StreamDissectorSpec* announced);
 
+    /// Whether the beginning is missing may show, or prove wrong, only later.
+    void set_partial(bool partial) { partial_ = partial; }
     void on_data(DissectedFlow& flow, bool from_originator, Bytes data);
     void on_gap(DissectedFlow& flow, bool from_originator, std::uint64_t bytes);
     void on_side_end(DissectedFlow& flow, bool from_originator);
@@ -67,6 +76,7 @@ public:
 
 private:
     struct Reader;
+    struct OpenFile;
     class Context;
     using Found = std::vector<const StreamDissectorSpec*>;
 
@@ -77,13 +87,17 @@ private:
     void sniff(DissectedFlow& flow, StreamSniffer& sniffer, Reader* parent, bool from_originator, Bytes data);
     void start_found(DissectedFlow& flow, StreamSniffer& sniffer, Reader* parent, const Found& found);
     static void settle(Reader& reader);
+    bool waits_for_beginning(const Reader& reader) const;
     void violated(DissectedFlow& flow, Reader& reader, std::string_view reason, Bytes data);
+    FileHandle open_file(DissectedFlow& flow, const ConnectionView& view, const FileSource& source);
+    void end_file(DissectedFlow& flow, OpenFile& file);
     static void tell_violation(DissectedFlow& flow, const Reader& reader, std::string_view reason,
                                Bytes data);
 
     const DissectorIndex& index_;
     std::unique_ptr<StreamSniffer> sniffer_;
     std::vector<std::unique_ptr<Reader>> readers_;  // also those that stopped: their places are names
+    std::vector<std::unique_ptr<OpenFile>> files_;
     bool tcp_;
     bool partial_;
     bool had_gap_ = false;

@@ -9,9 +9,24 @@ namespace slipstream {
 
 namespace {
 
+// IP in IP, 6in4, GRE.
+bool carries_packets(std::uint8_t protocol) { return protocol == 4 || protocol == 41 || protocol == 47; }
+
+std::uint8_t owner_of_pair(const Decoded& decoded, const HashKey& key, unsigned workers) {
+    std::uint64_t hash = pair_hash(key, decoded.source, decoded.destination);
+    return static_cast<std::uint8_t>((hash >> 32) % workers);
+}
+
 bool has_connection(const Decoded& decoded) {
     return decoded.kind == PacketKind::tcp || decoded.kind == PacketKind::udp ||
            decoded.kind == PacketKind::icmp;
+}
+
+// Stable: the end of a connection makes several records of the same place.
+void put_in_order(std::vector<Record>& records) {
+    auto before = [](const Record& x, const Record& y) { return x.order < y.order; };
+    if (!std::is_sorted(records.begin(), records.end(), before))
+        std::stable_sort(records.begin(), records.end(), before);
 }
 
 }  // namespace
@@ -25,6 +40,7 @@ FlowPipeline::FlowPipeline(const FlowConfig& config, std::unique_ptr<AppClassifi
       fragments_(config.fragments),
       classifier_(std::move(classifier)),
       extras_(config.bounds.tcp_max + config.bounds.datagram_max + 1),
+      files_(config.files),
       group_(std::make_unique<std::array<Prepared, group_size>>()) {
     extras_.take();  // index 0 means "none"
 }
@@ -39,10 +55,7 @@ void FlowPipeline::process(const PacketBatch& batch, std::span<const std::uint8_
         std::size_t n = std::min<std::size_t>(group_size, packets.size() - at);
         process_group(packets.subspan(at, n), owners.empty() ? owners : owners.subspan(at, n), self);
     }
-    // Stable: the end of a connection makes several records of the same place.
-    auto before = [](const Record& x, const Record& y) { return x.order < y.order; };
-    if (!std::is_sorted(out.records.begin(), out.records.end(), before))
-        std::stable_sort(out.records.begin(), out.records.end(), before);
+    put_in_order(out.records);
     out.clock = turn_.now;
 }
 
@@ -51,7 +64,9 @@ void FlowPipeline::process_group(std::span<const Packet> packets, std::span<cons
     std::array<Prepared, group_size>& group = *group_;
     for (std::size_t i = 0; i < packets.size(); ++i) {
         Prepared& p = group[i];
-        p.mine = owners.empty() || owners[i] == self;
+        p.shared = !owners.empty() && owners[i] == every_worker;
+        p.mine = owners.empty() || owners[i] == self || p.shared;
+        p.counted = p.mine && (!p.shared || self == 0);
         if (!p.mine) continue;
         decode_packet(packets[i], config_.decode, p.decoded);
         if (has_connection(p.decoded)) p.key = table_.key_of(p.decoded);
@@ -60,7 +75,12 @@ void FlowPipeline::process_group(std::span<const Packet> packets, std::span<cons
         if (group[i].mine && has_connection(group[i].decoded)) table_.prefetch_flow(group[i].key);
     for (std::size_t i = 0; i < packets.size(); ++i) {
         Prepared& p = group[i];
-        if (!start_turn(packets[i], p.mine) || !p.mine) continue;
+        if (!start_turn(packets[i], p.counted) || !p.mine) continue;
+        if (p.shared) {
+            PacketFate fate = take_shared_fragment(p.decoded, self);
+            if (p.counted) packet_counters_.count(fate);
+            continue;
+        }
         name_tunnels(p.decoded);
         PacketFate fate =
             has_connection(p.decoded) ? take_connection(p.decoded, p.key) : take_other(p.decoded);
@@ -91,6 +111,7 @@ bool FlowPipeline::start_turn(const Packet& packet, bool mine) {
     turn_.time = packet.time;
     turn_.now = std::max(turn_.now, packet.time);
     table_.run_timers(turn_);
+    expire_files();
     return true;
 }
 
@@ -118,10 +139,36 @@ PacketFate FlowPipeline::take_other(Decoded& decoded) {
 
 PacketFate FlowPipeline::take_fragment(Decoded& decoded) {
     WeirdList weirds;
-    std::optional<JoinedDatagram> datagram = fragments_.add(decoded, turn_.now, weirds);
-    emit_weirds(weirds, &decoded, nullptr);
-    if (!datagram) return PacketFate::fragment;
     Decoded whole;
+    bool complete = join_fragment(decoded, whole, weirds);
+    emit_weirds(weirds, &decoded, nullptr);
+    if (!complete) return PacketFate::fragment;
+    name_tunnels(whole);
+    take(whole);
+    return PacketFate::fragment;
+}
+
+// What a tunnel carries belongs to the worker of its inner addresses, which a fragment does not show: every
+// worker joins such fragments, one counts them, and the owner takes the result.
+PacketFate FlowPipeline::take_shared_fragment(Decoded& decoded, std::uint8_t self) {
+    name_tunnels(decoded);
+    WeirdList weirds = decoded.weirds;
+    Decoded whole;
+    bool complete = join_fragment(decoded, whole, weirds);
+    if (self == 0) emit_weirds(weirds, &decoded, nullptr);
+    if (complete) {
+        name_tunnels(whole);
+        std::uint8_t owner =
+            has_connection(whole) ? owner_of_pair(whole, config_.hash_key, config_.workers) : std::uint8_t{0};
+        if (owner == self) take(whole);
+    }
+    return PacketFate::fragment;
+}
+
+// True when the datagram is complete: decoded into `whole`.
+bool FlowPipeline::join_fragment(const Decoded& decoded, Decoded& whole, WeirdList& weirds) {
+    std::optional<JoinedDatagram> datagram = fragments_.add(decoded, turn_.now, weirds);
+    if (!datagram) return false;
     whole.reset();
     whole.tunnel = decoded.tunnel;
     whole.has_macs = decoded.has_macs;
@@ -130,9 +177,7 @@ PacketFate FlowPipeline::take_fragment(Decoded& decoded) {
     whole.vlan = decoded.vlan;
     whole.inner_vlan = decoded.inner_vlan;
     decode_from(Layer::ip, datagram->bytes, datagram->wire_bytes, true, config_.decode, whole);
-    name_tunnels(whole);
-    take(whole);
-    return PacketFate::fragment;
+    return true;
 }
 
 PacketFate FlowPipeline::take_tcp(Decoded& decoded, const FlowKey& key) {
@@ -239,7 +284,7 @@ PacketFate FlowPipeline::take_arp(const Decoded& decoded) {
 void FlowPipeline::classify(Flow& flow, FlowApp& app, const Decoded& decoded) {
     if (!classifier_ || flow.app_done) return;
     if (app.state == AppState::none) {
-        if (decoded.payload.empty()) return;
+        if (decoded.payload.empty() && flow.transport != FlowTransport::icmp) return;
         app.state = classifier_->start(flow.ip_protocol);
         if (app.state == AppState::none) {
             app.verdict =
@@ -272,6 +317,8 @@ bool FlowPipeline::finish_step(RecordBatch& out) {
         turn_.steps = 0;
     }
     out.last = !table_.end_step(turn_);
+    if (out.last) end_files();
+    put_in_order(out.records);
     out.clock = turn_.now;
     return !out.last;
 }
@@ -282,9 +329,10 @@ std::uint8_t FlowPipeline::owner_of(const Packet& packet, const DecodeOptions& o
     DecodeOptions quick = options;
     quick.verify_checksums = false;
     decode_packet(packet, quick, decoded);
+    if (decoded.kind == PacketKind::fragment && workers > 1 && carries_packets(decoded.ip_protocol))
+        return every_worker;
     if (!has_connection(decoded) && decoded.kind != PacketKind::fragment) return 0;
-    std::uint64_t hash = pair_hash(key, decoded.source, decoded.destination);
-    return static_cast<std::uint8_t>((hash >> 32) % workers);
+    return owner_of_pair(decoded, key, workers);
 }
 
 }  // namespace slipstream

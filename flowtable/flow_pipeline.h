@@ -47,6 +47,8 @@ public:
         }
     }
 
+    /// Owner of what all workers must see: fragments of a tunnel.
+    static constexpr std::uint8_t every_worker = 255;
     /// The worker that owns a packet: by the unordered pair of the innermost addresses that can be read
     /// without state.
     static std::uint8_t owner_of(const Packet& packet, const DecodeOptions& options, const HashKey& key,
@@ -65,6 +67,8 @@ private:
         Decoded decoded;
         FlowKey key;
         bool mine = false;
+        bool shared = false;   // every worker takes it
+        bool counted = false;  // by this worker
     };
 
     void process_group(std::span<const Packet> packets, std::span<const std::uint8_t> owners,
@@ -74,6 +78,8 @@ private:
     PacketFate take_connection(Decoded& decoded, const FlowKey& key);
     PacketFate take_other(Decoded& decoded);  // what belongs to no connection
     PacketFate take_fragment(Decoded& decoded);
+    PacketFate take_shared_fragment(Decoded& decoded, std::uint8_t self);
+    bool join_fragment(const Decoded& decoded, Decoded& whole, WeirdList& weirds);
     PacketFate take_tcp(Decoded& decoded, const FlowKey& key);
     PacketFate take_udp(Decoded& decoded, const FlowKey& key);
     PacketFate take_icmp(Decoded& decoded, const FlowKey& key);
@@ -81,6 +87,9 @@ private:
 
     void begin_datagram(DatagramFlow& flow);
     class FlowView;
+    class FileEnds;
+    void expire_files();
+    void end_files();
     FlowDissection& dissection_of(Flow& flow, bool partial);
     void dissect_datagram(DatagramFlow& flow, unsigned side, const Decoded& decoded);
     void stop_reading(Flow& flow);
@@ -127,6 +136,7 @@ private:
     Slab<FlowExtra> extras_;
     DissectorIndex dissectors_;
     ExpectedConnections expected_;
+    FileTable files_;
     PacketCounters packet_counters_;
     std::unique_ptr<std::array<Prepared, group_size>> group_;
     FlowTable::Turn turn_{.time = {}, .now = Time{1'000'000}};  // Zeek's clock starts at one second

@@ -1,17 +1,19 @@
 // Running every open signature on what is new of its side. See stream_sniffer.h.
 #include "flowtable/stream_sniffer.h"
 
+#include "capture/base/check.h"
+
 namespace slipstream {
 
 SignatureSet::SignatureSet(bool tcp) : tcp_(tcp) {
     for (const StreamDissectorSpec* spec : SLIPSTREAM_REGISTERED(StreamDissectorSpec, slip_stream_dissectors))
         for (const StreamSignature& signature : spec->signatures)
             if (tcp ? signature.tcp : signature.udp) entries_.push_back({spec, &signature});
+    CHECK(entries_.size() <= size_max);
 }
 
-StreamSniffer::StreamSniffer(const SignatureSet& signatures)
-    : signatures_(signatures), fired_(signatures.entries().size()) {
-    for (auto& verdicts : verdicts_) verdicts.assign(signatures.entries().size(), SignatureMatch::undecided);
+StreamSniffer::StreamSniffer(const SignatureSet& signatures) : signatures_(signatures) {
+    for (auto& verdicts : verdicts_) verdicts.fill(SignatureMatch::undecided);
 }
 
 void StreamSniffer::on_data(bool from_originator, Bytes data,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -21,6 +22,8 @@ public:
         const StreamDissectorSpec* spec;
         const StreamSignature* signature;
     };
+    static constexpr std::size_t size_max = 128;
+
     explicit SignatureSet(bool tcp);
     bool over_tcp() const { return tcp_; }
     std::span<const Entry> entries() const { return entries_; }
@@ -65,8 +68,8 @@ private:
     std::vector<std::uint8_t> kept_;
     std::array<std::vector<std::uint8_t>, 2> first_;  // TCP: the stream of each side so far
     std::vector<Piece> pieces_;
-    std::array<std::vector<SignatureMatch>, 2> verdicts_;  // by side, by signature
-    std::vector<bool> fired_;
+    std::array<std::array<SignatureMatch, SignatureSet::size_max>, 2> verdicts_;  // by side, by signature
+    std::bitset<SignatureSet::size_max> fired_;
     std::size_t bytes_ = 0;
     bool exhausted_ = false;
 };

@@ -209,11 +209,17 @@ void append_address(std::string& out, const IpAddress& address) {
         out.append(text);
         return;
     }
+    char text[16];
+    std::size_t size = 0;
     std::uint32_t value = address.v4_value();
     for (int shift = 24; shift >= 0; shift -= 8) {
-        append_integer(out, value >> shift & 0xffU);
-        if (shift != 0) out.push_back('.');
+        std::uint32_t byte = value >> shift & 0xffU;
+        if (byte >= 100) text[size++] = static_cast<char>('0' + byte / 100);
+        if (byte >= 10) text[size++] = static_cast<char>('0' + byte / 10 % 10);
+        text[size++] = static_cast<char>('0' + byte % 10);
+        text[size++] = '.';
     }
+    out.append(text, size - 1);
 }
 
 void append_mac(std::string& out, const MacAddress& mac) {

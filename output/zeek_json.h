@@ -106,21 +106,33 @@ constexpr bool is_unset(const std::optional<T>& v) {
     return !v.has_value();
 }
 
+/// `,"name":` of every field of a record, in order.
+template <class Row>
+const std::vector<std::string>& json_keys() {
+    static const std::vector<std::string> keys = [] {
+        std::vector<std::string> all;
+        for_each_field<Row>([&](const auto& f) { all.push_back(",\"" + std::string(f.name) + "\":"); });
+        return all;
+    }();
+    return keys;
+}
+
 /// One object without a newline.
 template <class Row>
 void append_json_object(std::string& out, const Row& row, JsonTime style = JsonTime::epoch) {
     JsonValues values(out, style);
     out.push_back('{');
     bool first = true;
+    const std::string* key = json_keys<Row>().data();
     for_each_field<Row>([&](const auto& f) {
+        std::string_view name = *key++;
         const auto& value = row.*(f.member);
         if constexpr (std::is_same_v<std::decay_t<decltype(value)>, Time>) {
             if (f.name == "ts") values.set_base(value);
         }
         if (is_unset(value)) return;
-        if (!first) out.push_back(',');
+        out.append(name.substr(first ? 1 : 0));
         first = false;
-        out.append("\"").append(f.name).append("\":");
         values.append(value);
     });
     out.push_back('}');

@@ -54,6 +54,8 @@ struct FileSource {
     std::optional<std::string> name;
     std::optional<std::uint64_t> total_bytes;   // when the protocol announces it
     std::optional<std::string> mime_type = {};  // when the protocol knows it: nothing is guessed then
+    std::optional<std::uint64_t> offset = {};   // of the first bytes, for parts; behind the last otherwise
+    bool outlives_connection = false;           // open without an end_file, it waits for other parts
 };
 
 /// A file under way; see StreamContext::open_file.
@@ -66,6 +68,8 @@ struct FileFacts {
     Uid fuid;  // prints with the letter F
     std::optional<std::string> mime_type;
     bool mime_type_decided = false;  // enough was seen, or the file ended
+    bool complete = false;           // its announced size was reached
+    std::uint32_t arrivals = 0;      // how often it was new to this connection since open_file
 };
 
 /// How a dissector asks and answers. Valid during one call.
@@ -76,7 +80,7 @@ public:
 
     ConnectionView connection;
     bool from_originator = true;
-    Time time;  // of the packet
+    Time time;  // network time: of the packet, or of a later one that came before it
 
     /// The bytes are this protocol: its name enters the service column.
     virtual void confirm() = 0;
@@ -102,11 +106,14 @@ public:
     virtual void expect(const ExpectedConnection& expected) = 0;
 
     /// Joins the file of that identity, or begins it. Every open_file needs an end_file; what is open when
-    /// the connection ends is ended then, as incomplete.
+    /// the connection ends is ended then, as incomplete, unless it outlives the connection.
     virtual FileHandle open_file(const FileSource& source) = 0;
     virtual void file_data(FileHandle file, Bytes data) = 0;
+    /// The next bytes belong to this place of the file.
+    virtual void file_seek(FileHandle file, std::uint64_t offset) = 0;
     virtual void file_gap(FileHandle file, std::uint64_t bytes) = 0;
     virtual void end_file(FileHandle file) = 0;
+    /// Also after end_file, until the next open_file.
     virtual const FileFacts& file_facts(FileHandle file) = 0;
 
     /// Fills the first columns of a record that begins now.

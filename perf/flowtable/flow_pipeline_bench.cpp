@@ -3,7 +3,9 @@
 // on a busy link. No nDPI. Checks the answer: no packet may be lost or make a new connection.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <fstream>
 #include <memory>
 #include <random>
 #include <vector>
@@ -57,8 +59,9 @@ void add_packet(PacketBatch& batch, const std::uint8_t* frame, Time time, std::u
 /// A pipeline with `flows` established connections, and the frames of a round over them in random order.
 class Load {
 public:
-    explicit Load(std::uint32_t flows)
-        : pipeline_(config(flows), nullptr), frames_(std::size_t{flows} * frame_bytes) {
+    explicit Load(std::uint32_t flows, std::uint32_t half_open_max = 0)
+        : pipeline_(config(flows, std::max(half_open_max, flows + 1)), nullptr),
+          frames_(std::size_t{flows} * frame_bytes) {
         for (std::uint32_t step = 0; step < 3; ++step) {
             for (std::uint32_t n = 0; n < flows; ++n) {
                 bool reply = step == 1;
@@ -91,6 +94,24 @@ public:
             pipeline_.process(batch_, {}, 0, records_);
         }
     }
+    /// SYNs that nobody answers, each of another source than any before.
+    void flood(std::uint64_t syns) {
+        std::vector<std::uint8_t> frames(PacketBatch::packets_max * frame_bytes);
+        while (syns > 0) {
+            batch_.packets.clear();
+            for (std::size_t i = 0; i < PacketBatch::packets_max && syns > 0; ++i, --syns) {
+                std::uint8_t* frame = &frames[i * frame_bytes];
+                write_frame(frame, 0, 0, TcpHeader::syn, 1, 0);
+                std::uint32_t source = 0x20000000U + flood_sources_++;
+                for (unsigned byte = 0; byte < 4; ++byte)
+                    frame[26 + byte] = static_cast<std::uint8_t>(source >> (24 - 8 * byte));
+                now_ = now_ + microseconds(index_ % 4 == 0 ? 1 : 0);
+                add_packet(batch_, frame, now_, index_++);
+            }
+            records_.records.clear();
+            pipeline_.process(batch_, {}, 0, records_);
+        }
+    }
     /// Lets a day pass, then one packet of a new connection. The rows that this makes.
     std::size_t end_all() {
         batch_.packets.clear();
@@ -103,10 +124,11 @@ public:
     const FlowPipeline& pipeline() const { return pipeline_; }
 
 private:
-    static FlowConfig config(std::uint32_t flows) {
+    static FlowConfig config(std::uint32_t flows, std::uint32_t half_open_max) {
         FlowConfig c;
         c.decode.verify_checksums = false;
-        c.bounds.half_open_max = c.bounds.tcp_max = flows + 1;
+        c.bounds.half_open_max = half_open_max;
+        c.bounds.tcp_max = flows + 1;
         return c;
     }
     FlowPipeline pipeline_;
@@ -115,6 +137,7 @@ private:
     RecordBatch records_;
     Time now_{1'700'000'000'000'000};
     std::uint64_t index_ = 0;
+    std::uint32_t flood_sources_ = 0;
 };
 
 void established(benchmark::State& state) {
@@ -174,6 +197,38 @@ void syn_flood(benchmark::State& state) {
         state.SkipWithError("wrong answer: a SYN did not make a connection");
 }
 BENCHMARK(syn_flood);
+
+std::uint64_t resident_bytes() {
+    std::ifstream statm("/proc/self/statm");
+    std::uint64_t total_pages = 0, resident_pages = 0;
+    statm >> total_pages >> resident_pages;
+    return resident_pages * 4096;
+}
+
+// The same with 50 million different sources beside 100,000 established connections: memory must stay where
+// the bound puts it, and no established connection may go. Takes half a minute:
+// --benchmark_filter=great_flood
+void great_flood(benchmark::State& state) {
+    constexpr std::uint32_t established_flows = 100'000, half_open_max = 1U << 18;
+    constexpr std::uint64_t full = 2 * half_open_max;
+    auto sources = static_cast<std::uint64_t>(state.range(0));
+    Load load(established_flows, half_open_max);
+    std::uint64_t before = 0;
+    for (auto _ : state) {
+        load.flood(full);
+        before = resident_bytes();
+        load.flood(sources - full);
+    }
+    state.counters["resident_MB_full_table"] = static_cast<double>(before) / 1e6;
+    state.counters["resident_MB_after"] = static_cast<double>(resident_bytes()) / 1e6;
+    state.SetItemsProcessed(state.iterations() * state.range(0));
+    load.round();
+    if (load.pipeline().flow_counters().created != established_flows + sources)
+        state.SkipWithError("wrong answer: an established connection was lost");
+    if (resident_bytes() > before + before / 20)
+        state.SkipWithError("wrong answer: memory grew in the flood");
+}
+BENCHMARK(great_flood)->Arg(50'000'000)->Iterations(1)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace slipstream

@@ -96,6 +96,7 @@ public:
     std::vector<FlowRecord> flows;
     std::vector<WeirdRecord> weirds;
     std::vector<ArpRecord> arps;
+    std::vector<AppRecord> apps;
 
 private:
     void keep(RecordBatch& out) {
@@ -104,8 +105,10 @@ private:
                 flows.push_back(std::move(*flow));
             else if (auto* weird = std::get_if<WeirdRecord>(&record.body))
                 weirds.push_back(std::move(*weird));
+            else if (auto* arp = std::get_if<ArpRecord>(&record.body))
+                arps.push_back(std::move(*arp));
             else
-                arps.push_back(std::move(std::get<ArpRecord>(record.body)));
+                apps.push_back(*std::get<std::shared_ptr<const AppRecord>>(record.body));
         }
     }
 

@@ -50,6 +50,21 @@ PacketBatch batch_of(const Capture& capture, std::size_t from, std::size_t to) {
     return batch;
 }
 
+/// The fields that tell rows of an application's log apart: texts, counts, uids.
+template <class Row>
+std::string fields_text(const Row& row) {
+    std::string text(Row::log_name);
+    for_each_field<Row>([&](const auto& f) {
+        const auto& value = row.*(f.member);
+        using Value = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<Value, std::optional<std::string>>) text += " " + value.value_or("-");
+        if constexpr (std::is_same_v<Value, std::string>) text += " " + value;
+        if constexpr (std::is_same_v<Value, std::uint64_t>) text += " " + std::to_string(value);
+        if constexpr (std::is_same_v<Value, Uid>) text += " " + value.to_string();
+    });
+    return text;
+}
+
 /// Everything a record says, the uid included.
 std::string whole_text(const Record& record) {
     std::string text = std::to_string(record.made_at.us) + " ";
@@ -61,9 +76,10 @@ std::string whole_text(const Record& record) {
         text += weird->name + " " + (weird->uid ? weird->uid->to_string() : "-") + " " +
                 weird->detail.value_or("-");
         text += weird->orig ? " " + weird->orig->to_string() : "";
+    } else if (const auto* arp = record.as<ArpRecord>()) {
+        text += std::to_string(arp->time.us) + " arp " + arp->orig.to_string() + " " + arp->resp.to_string();
     } else {
-        const auto& arp = std::get<ArpRecord>(record.body);
-        text += std::to_string(arp.time.us) + " arp " + arp.orig.to_string() + " " + arp.resp.to_string();
+        record.visit([&](const auto& row) { text += fields_text(row); });
     }
     return text;
 }
@@ -71,6 +87,7 @@ std::string whole_text(const Record& record) {
 /// The records of `workers` pipelines, merged into one order.
 Names records_of(const Capture& capture, std::uint8_t workers, std::size_t batch_packets = 256) {
     FlowConfig config;
+    config.workers = workers;
     std::vector<std::unique_ptr<FlowPipeline>> pipelines;
     for (unsigned w = 0; w < workers; ++w)
         pipelines.push_back(std::make_unique<FlowPipeline>(config, nullptr));

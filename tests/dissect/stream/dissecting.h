@@ -142,11 +142,15 @@ private:
         void file_data(FileHandle file, Bytes data) override {
             run_.files[file.index].bytes.append(data.begin(), data.end());
         }
+        void file_seek(FileHandle, std::uint64_t) override {}
         void file_gap(FileHandle file, std::uint64_t bytes) override {
             run_.files[file.index].missing += bytes;
         }
         void end_file(FileHandle file) override { run_.files[file.index].ended = true; }
-        const FileFacts& file_facts(FileHandle) override { return facts_; }
+        const FileFacts& file_facts(FileHandle) override {
+            facts_.arrivals = 1;
+            return facts_;
+        }
 
     private:
         Dissecting& run_;

@@ -1,0 +1,38 @@
+// Digests through OpenSSL. See digest.h.
+#include "dissect/stream/digest.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+
+#include "capture/base/check.h"
+
+namespace slipstream {
+
+namespace {
+
+std::string digest_hex(const void* data, std::size_t bytes, const EVP_MD* algorithm) {
+    std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
+    unsigned size = 0;
+    CHECK(EVP_Digest(data, bytes, digest.data(), &size, algorithm, nullptr) == 1);
+    return hex_text(Bytes(digest).first(size));
+}
+
+}  // namespace
+
+std::string md5_hex(std::string_view text) { return digest_hex(text.data(), text.size(), EVP_md5()); }
+std::string sha256_hex(std::string_view text) { return digest_hex(text.data(), text.size(), EVP_sha256()); }
+std::string sha256_hex(Bytes bytes) { return digest_hex(bytes.data(), bytes.size(), EVP_sha256()); }
+
+std::string hex_text(Bytes bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (std::uint8_t byte : bytes) {
+        text.push_back(digits[byte >> 4]);
+        text.push_back(digits[byte & 15]);
+    }
+    return text;
+}
+
+}  // namespace slipstream
