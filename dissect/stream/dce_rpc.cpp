@@ -172,7 +172,10 @@ bool DceRpcDissector::on_pdu(StreamContext& context, Bytes pdu) {
     }
     const std::size_t auth_bytes = header.auth_length > 0 ? header.auth_length + auth_header_bytes : 0;
     if (header_bytes + auth_bytes > header.length) {
-        context.violation("Binpac exception: binpac exception: out_of_bound: DCE_RPC_PDU:frag");
+        // The length of the body is counted below zero.
+        const auto needed = static_cast<std::int64_t>(header.length) - static_cast<std::int64_t>(auth_bytes);
+        context.violation("Binpac exception: binpac exception: out_of_bound: DCE_RPC_PDU:frag: " +
+                          std::to_string(needed) + " > " + std::to_string(pdu.size()));
         return false;
     }
     const Bytes body = pdu.subspan(header_bytes, pdu.size() - header_bytes - auth_bytes);

@@ -36,9 +36,10 @@ public:
         if (found.bytes > given)
             return fail(
                 out_of_bound("ASN1EncodingMeta:more_len", static_cast<std::int64_t>(found.bytes), given));
-        found.length = more > 0 ? 0 : length;
-        for (std::size_t i = 0; i < more; ++i)
-            found.length = static_cast<std::int64_t>(static_cast<std::uint64_t>(found.length) << 8 | at.u8());
+        // Of a long form the lowest 32 bits count, with a sign.
+        std::uint32_t value = length & 0x80U ? 0U : length;
+        for (std::size_t i = 0; i < more; ++i) value = value << 8 | at.u8();
+        found.length = static_cast<std::int32_t>(value);
         return true;
     }
     /// `where` names the field for the reason.
@@ -85,7 +86,9 @@ private:
 
 bool GssapiDissector::on_token(StreamContext& context, TokenReader& reader, Bytes data) {
     constexpr std::uint8_t initial = 0x60;
+    constexpr std::uint16_t kerberos_signature = 0x0404, kerberos_wrapped = 0x0504;  // RFC 4121
     ByteCursor at(data);
+    if (at.peek_u16() == kerberos_signature || at.peek_u16() == kerberos_wrapped) return true;
     Meta meta;
     Bytes skipped;
     if (!reader.meta(at, meta)) return false;
@@ -158,6 +161,7 @@ constexpr StreamDissectorSpec gssapi{
     .name = "gssapi",
     .analyzer = "GSSAPI",
     .summary = "GSSAPI negotiation, inside of other protocols",
+    .survives_violations = true,
     .make = StreamDissectorSpec::make_one<GssapiDissector>,
 };
 SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, gssapi)

@@ -29,17 +29,19 @@ public:
             if (!begins_a_message(data)) return;
             lost_[side] = false;
         }
-        sides_[side].feed(data, length_of_frame, [&](Bytes frame) { return on_frame(context, frame); });
+        const bool is_well =
+            sides_[side].feed(data, length_of_frame, [&](Bytes frame) { return on_frame(context, frame); });
+        if (!is_well) lose_place();
     }
-    // After missing bytes a side goes on where a message is seen to begin.
-    void on_gap(StreamContext& context, std::uint64_t) override {
-        const unsigned side = context.from_originator ? 0 : 1;
-        lost_[side] = true;
-        sides_[side].clear();
-    }
+    void on_gap(StreamContext&, std::uint64_t) override { lose_place(); }
     bool done() const override { return false; }
 
 private:
+    // After missing or malformed bytes a side goes on where a message is seen to begin.
+    void lose_place() {
+        lost_ = {true, true};
+        for (MessageBuffer& side : sides_) side.clear();
+    }
     static bool begins_a_message(Bytes data) {
         ByteCursor at(data);
         at.skip(frame_header_bytes);
@@ -48,18 +50,21 @@ private:
     }
     bool on_frame(StreamContext& context, Bytes frame) {
         ByteCursor at(frame);
+        bool is_well = true;
         if (at.u8() == session_message) {
             at.skip(frame_header_bytes - 1);
             const Bytes message = at.rest();
             const std::uint32_t magic = at.u32();
             if (!at.ok()) {
                 context.violation("Binpac exception: binpac exception: out_of_bound: SMB_TCP:nbss");
+                is_well = false;
             } else if (magic == magic_smb1) {
-                read_smb1(context, session_, message);
+                is_well = read_smb1(context, session_, message);
             } else if (magic == magic_smb2) {
-                read_smb2(context, session_, message);
+                is_well = read_smb2(context, session_, message);
             }
         }
+        if (!is_well) return false;
         if (messages_ < messages_to_confirm && ++messages_ == messages_to_confirm) context.confirm();
         return true;
     }

@@ -263,7 +263,12 @@ void Reader::on_transaction(Block& block, bool is_request, Request& request) {
 
 bool read_smb1(StreamContext& context, SmbSession& session, Bytes message) {
     if (Reader(context, session, message).read()) return true;
-    context.violation("Binpac exception: binpac exception: out_of_bound: SMB_PDU");
+    constexpr std::size_t magic_bytes = 4, after_magic_bytes = header_bytes - magic_bytes;
+    const std::string where = "Binpac exception: binpac exception: out_of_bound: SMB_PDU";
+    context.violation(message.size() < header_bytes
+                          ? where + ":header: " + std::to_string(after_magic_bytes) + " > " +
+                                std::to_string(message.size() - magic_bytes)
+                          : where);
     return false;
 }
 
