@@ -39,6 +39,12 @@
 
 namespace slipstream {
 
-using AppRecord = std::variant<AnalyzerRecord, DceRpcRecord, DhcpRecord, Dnp3Record, DnsRecord, DpdRecord, FilesRecord, FtpRecord, HttpRecord, IrcRecord, KerberosRecord, ModbusRecord, MqttConnectRecord, MqttPublishRecord, MqttSubscribeRecord, MysqlRecord, NtlmRecord, NtpRecord, OcspRecord, PeRecord, QuicRecord, RadiusRecord, RdpRecord, RfbRecord, SipRecord, SmbFilesRecord, SmbMappingRecord, SmtpRecord, SnmpRecord, SocksRecord, SshRecord, SslRecord, SyslogRecord, TunnelRecord, X509Record>;
+using AppRecord =
+    std::variant<AnalyzerRecord, DceRpcRecord, DhcpRecord, Dnp3Record, DnsRecord, DpdRecord, FilesRecord,
+                 FtpRecord, HttpRecord, IrcRecord, KerberosRecord, ModbusRecord, MqttConnectRecord,
+                 MqttPublishRecord, MqttSubscribeRecord, MysqlRecord, NtlmRecord, NtpRecord, OcspRecord,
+                 PeRecord, QuicRecord, RadiusRecord, RdpRecord, RfbRecord, SipRecord, SmbFilesRecord,
+                 SmbMappingRecord, SmtpRecord, SnmpRecord, SocksRecord, SshRecord, SslRecord, SyslogRecord,
+                 TunnelRecord, X509Record>;
 
 }  // namespace slipstream

@@ -93,6 +93,10 @@ public:
     void emit(AppRecord record) override { rows.push_back(std::move(record)); }
     void weird(std::string_view, std::string_view, std::string) override {}
     void expect(const ExpectedConnection&) override {}
+    FileTable& files() override { return files_; }
+
+private:
+    FileTable files_{{}};
 };
 
 class Dissection : public ::testing::Test {
