@@ -94,6 +94,7 @@ public:
     void weird(std::string_view, std::string_view, std::string) override {}
     void expect(const ExpectedConnection&) override {}
     FileTable& files() override { return files_; }
+    bool is_local(const IpAddress&) const override { return true; }
 
 private:
     FileTable files_{{}};

@@ -127,7 +127,11 @@ TEST_P(EveryDissector, does_not_see_how_a_stream_was_cut) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Registered, EveryDissector, ::testing::ValuesIn(names()),
-                         [](const auto& tested) { return tested.param; });
+                         [](const auto& tested) {
+                             std::string name = tested.param;
+                             std::replace(name.begin(), name.end(), '-', '_');
+                             return name;
+                         });
 
 }  // namespace
 }  // namespace slipstream::test
