@@ -36,9 +36,15 @@ public:
             at += plain;
             if (at == data.size() && line_.size() < line_bytes_max) break;
             const bool ends = line_.size() >= line_bytes_max || take_special(data[at++]);
-            if (ends && !give(on_line)) return at;
+            if (ends && !give(on_line)) return data.size() - behind_line_end(data.subspan(at)).size();
         }
         return at;
+    }
+    /// `data` without the LF that belongs to the CR of the last line: for what follows lines and is none.
+    Bytes behind_line_end(Bytes data) {
+        if (!after_cr_ || data.empty()) return data;
+        after_cr_ = false;
+        return data[0] == '\n' ? data.subspan(1) : data;
     }
     /// What stands before the end of a line that has not come.
     std::string_view unfinished() const { return line_; }

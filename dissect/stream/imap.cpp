@@ -16,7 +16,8 @@ constexpr std::array<std::uint16_t, 1> tcp_ports{143};
 class ImapDissector final : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
-        if (inner_) return context.feed_inner(*inner_, data);
+        if (inner_)
+            return context.feed_inner(*inner_, lines_[context.from_originator ? 0 : 1].behind_line_end(data));
         const bool client = context.from_originator;
         const std::size_t used = lines_[client ? 0 : 1].feed(data, [&](std::string_view line) {
             client ? client_line(context, line) : server_line(context, line);

@@ -87,7 +87,8 @@ Number number_of(std::string_view text) {
 class IrcDissector final : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
-        if (inner_) return context.feed_inner(*inner_, data);
+        if (inner_)
+            return context.feed_inner(*inner_, lines_[context.from_originator ? 0 : 1].behind_line_end(data));
         const std::size_t used =
             lines_[context.from_originator ? 0 : 1].feed(data, [&](std::string_view line) {
                 take_line(context, line);

@@ -38,7 +38,8 @@ constexpr std::array<StreamSignature, 1> signatures{
 class Pop3Dissector final : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
-        if (inner_) return context.feed_inner(*inner_, data);
+        if (inner_)
+            return context.feed_inner(*inner_, lines_[context.from_originator ? 0 : 1].behind_line_end(data));
         const bool client = context.from_originator;
         const std::size_t used = lines_[client ? 0 : 1].feed(data, [&](std::string_view line) {
             client ? client_line(line) : server_line(context, line);

@@ -49,7 +49,8 @@ constexpr std::array<StreamSignature, 1> signatures{
 class SmtpDissector final : public StreamDissector, private MimeEvents {
 public:
     void on_data(StreamContext& context, Bytes data) override {
-        if (inner_) return context.feed_inner(*inner_, data);
+        if (inner_)
+            return context.feed_inner(*inner_, lines_[context.from_originator ? 0 : 1].behind_line_end(data));
         if (log_.hopeless()) return;
         const bool client = context.from_originator;
         ContentLines& lines = lines_[client ? 0 : 1];

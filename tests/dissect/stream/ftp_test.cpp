@@ -37,7 +37,7 @@ const Exchange download{server("220-Welcome\r\n220 ready\r\n"),
 TEST(FtpDissector, writes_transfers_and_announces_their_connections) {
     EXPECT_EQ(summary(run_exchange("ftp", download)),
               "anonymous me@home PASV - 0 227 Entering Passive Mode (192,0,2,7,4,210).\n"
-              "anonymous me@home RETR ftp://10.0.0.2/a/b.txt 77 226 Complete\n"
+              "anonymous me@home RETR ftp://10.0.0.2/./a/b.txt 77 226 Complete\n"
               "10.0.0.1 to 192.0.2.7 port 1234\n");
     expect_same_when_cut("ftp", download, summary);
 }
