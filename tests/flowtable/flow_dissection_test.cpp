@@ -153,8 +153,9 @@ TEST_F(Dissection, a_violation_takes_the_name_away_and_the_dissector_out) {
     run.on_data(flow_, true, of("hello"));
     run.on_data(flow_, true, of("bad"));
     EXPECT_TRUE(flow_.services.empty());
-    ASSERT_EQ(flow_.rows.size(), 1U);
-    EXPECT_EQ(std::get<DpdRecord>(flow_.rows[0]).failure_reason, "not the protocol [bad]");
+    ASSERT_EQ(flow_.rows.size(), 2U);
+    EXPECT_EQ(std::get<AnalyzerRecord>(flow_.rows[0]).failure_data, "bad");
+    EXPECT_EQ(std::get<DpdRecord>(flow_.rows[1]).failure_reason, "not the protocol [bad]");
     heard().clear();
     run.on_data(flow_, true, of("ignored"));
     EXPECT_EQ(heard(), "");
@@ -179,7 +180,9 @@ TEST_F(Dissection, gives_up_an_unconfirmed_protocol_after_six_violations) {
     FlowDissection run(index_, true, 9, false, nullptr);
     for (int i = 0; i < 7; ++i) run.on_data(flow_, true, of("bad"));
     EXPECT_EQ(heard(), ">bad>bad>bad>bad>bad>bad");
-    EXPECT_TRUE(flow_.rows.empty());
+    for (const AppRecord& row : flow_.rows)
+        EXPECT_TRUE(std::holds_alternative<AnalyzerRecord>(row))
+            << "dpd.log tells only of what was recognised";
 }
 
 TEST_F(Dissection, only_what_was_announced_reads_an_announced_connection) {

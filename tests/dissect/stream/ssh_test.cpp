@@ -51,10 +51,9 @@ std::string summary(const Dissecting& run) {
 
 TEST(SshDissector, tells_software_algorithms_and_key) {
     const std::string key = ssh_key_fingerprint(Frame{'t', 'h', 'e', ' ', 'k', 'e', 'y'});
-    EXPECT_EQ(
-        summary(run_exchange("ssh", handshake("curve25519-sha256"))),
-        "2 SSH-2.0-one SSH-1.99-two 3des To server: hmac-md5, to client: hmac-sha1 curve25519-sha256 " +
-            key + " unknown 0\n");
+    EXPECT_EQ(summary(run_exchange("ssh", handshake("curve25519-sha256"))),
+              "2 SSH-2.0-one SSH-1.99-two 3des To server: hmac-md5, to client: hmac-sha1 curve25519-sha256 " +
+                  key + " unknown 0\n");
     expect_same_when_cut("ssh", handshake("curve25519-sha256"), summary);
 }
 
