@@ -12,6 +12,7 @@
 #include "dissect/records/http.h"
 #include "dissect/records/kerberos.h"
 #include "dissect/records/ntlm.h"
+#include "dissect/records/ntp.h"
 #include "dissect/records/ocsp.h"
 #include "dissect/records/quic.h"
 #include "dissect/records/smb.h"
@@ -22,7 +23,7 @@
 namespace slipstream {
 
 using AppRecord = std::variant<AnalyzerRecord, DceRpcRecord, DnsRecord, DpdRecord, FilesRecord, HttpRecord,
-                               KerberosRecord, NtlmRecord, OcspRecord, QuicRecord, SmbFilesRecord,
+                               KerberosRecord, NtlmRecord, NtpRecord, OcspRecord, QuicRecord, SmbFilesRecord,
                                SmbMappingRecord, SslRecord, TunnelRecord, X509Record>;
 
 }  // namespace slipstream

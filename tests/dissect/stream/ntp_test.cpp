@@ -14,6 +14,10 @@ Frame ntp(unsigned mode, std::size_t size = 48) {
     return f;
 }
 
+void put(Frame& f, std::size_t at, std::initializer_list<std::uint8_t> bytes) {
+    std::copy(bytes.begin(), bytes.end(), f.begin() + static_cast<std::ptrdiff_t>(at));
+}
+
 TEST(NtpDissector, confirms_whole_messages_of_every_mode) {
     for (unsigned mode = 1; mode < 8; ++mode) {
         const std::size_t size = mode == 6 ? 12 : mode == 7 ? 8 : 48;
@@ -22,8 +26,53 @@ TEST(NtpDissector, confirms_whole_messages_of_every_mode) {
         EXPECT_EQ(Dissecting("ntp").feed(ntp(mode, size - 1)).violated(), "message shorter than its header")
             << mode;
     }
-    EXPECT_FALSE(Dissecting("ntp").feed(ntp(0)).confirmed());
+    EXPECT_TRUE(Dissecting("ntp").feed(ntp(0, 1)).confirmed());
     EXPECT_FALSE(Dissecting("ntp").feed({}).confirmed());
+}
+
+TEST(NtpDissector, reads_the_clock) {
+    Frame f = ntp(4);
+    f.at(1) = 2;                                          // stratum
+    f.at(2) = 6;                                          // poll
+    f.at(3) = 0xec;                                       // precision 2^-20
+    f.at(6) = 0xc0;                                       // root delay 0.75, with both halves signed
+    f.at(9) = 1;                                          // root dispersion 1
+    put(f, 12, {192, 0, 2, 1});                           // reference
+    put(f, 16, {0x83, 0xaa, 0x7e, 0x81, 0x80, 0, 0, 0});  // 1.5 s after 1970 began
+    Dissecting run("ntp");
+    run.feed(f, false);
+    const auto rows = run.rows_of<NtpRecord>();
+    ASSERT_EQ(rows.size(), 1U);
+    const NtpRecord& row = rows[0];
+    EXPECT_EQ(row.version, 4U);
+    EXPECT_EQ(row.mode, 4U);
+    EXPECT_EQ(row.stratum, 2U);
+    EXPECT_EQ(row.poll, seconds(64));
+    EXPECT_EQ(row.precision, microseconds(1));
+    EXPECT_EQ(row.root_delay, milliseconds(-250));
+    EXPECT_EQ(row.root_dispersion, seconds(1));
+    EXPECT_EQ(row.reference, "192.0.2.1");
+    EXPECT_EQ(row.reference_time, Time{1'500'000});
+    EXPECT_EQ(row.originate_time, Time{});
+}
+
+TEST(NtpDissector, logs_control_messages_not_at_all_and_reserved_ones_without_a_clock) {
+    Dissecting run("ntp");
+    run.feed(ntp(6, 12));
+    run.feed(ntp(7, 8));
+    run.feed(ntp(0, 1));
+    const auto rows = run.rows_of<NtpRecord>();
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_FALSE(rows[0].stratum.has_value());
+}
+
+TEST(NtpDissector, names_the_source_of_a_primary_server) {
+    Frame f = ntp(4);
+    f.at(1) = 1;
+    put(f, 12, {'G', 'P', 'S', 0});
+    Dissecting run("ntp");
+    run.feed(f, false);
+    EXPECT_EQ(run.rows_of<NtpRecord>().at(0).reference, std::string("GPS\0", 4));
 }
 
 TEST(NtpDissector, flips_once_when_server_and_client_are_the_wrong_way_round) {
