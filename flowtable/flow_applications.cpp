@@ -153,6 +153,7 @@ void FlowPipeline::stop_reading(Flow& flow) {
 
 void FlowPipeline::on_stream_data(TcpFlow& flow, unsigned side, Bytes data) {
     FlowDissection& dissection = dissection_of(flow, flow.partial);
+    dissection.set_partial(flow.partial);
     FlowView view(*this, flow);
     dissection.on_data(view, side == 0, data);
     if (!dissection.reads_on()) stop_reading(flow);
@@ -160,6 +161,7 @@ void FlowPipeline::on_stream_data(TcpFlow& flow, unsigned side, Bytes data) {
 
 void FlowPipeline::on_stream_gap(TcpFlow& flow, unsigned side, std::uint64_t bytes) {
     FlowDissection& dissection = dissection_of(flow, flow.partial);
+    dissection.set_partial(flow.partial);
     FlowView view(*this, flow);
     dissection.on_gap(view, side == 0, bytes);
     if (!dissection.reads_on()) stop_reading(flow);

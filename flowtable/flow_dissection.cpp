@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::uint64_t violations_count_until_bytes = 10240;
 constexpr unsigned violations_max = 5;
+constexpr unsigned violations_told_max = 1000;
 constexpr std::size_t readers_max = 32;  // a connection that starts more has made its point
 
 }  // namespace
@@ -52,8 +53,8 @@ struct FlowDissection::Reader {
 struct FlowDissection::OpenFile {
     FileSource source;
     FileFacts facts;
-    std::uint64_t offset = 0;  // of the next bytes
-    bool ended = false;        // its place can be taken
+    std::optional<std::uint64_t> place;  // of the next bytes; absent: behind the last
+    bool ended = false;                  // its place here can be taken
 };
 
 /// One call of one dissector.
@@ -125,16 +126,16 @@ public:
     }
     void file_data(FileHandle handle, Bytes data) override {
         OpenFile& file = *dissection_.files_[handle.index];
-        flow_.files().data(turn(), file.source, connection, file.offset, data, file.facts);
-        file.offset += data.size();
+        flow_.files().data(turn(), file.source, connection, file.place, data, file.facts);
+        if (file.place) *file.place += data.size();
     }
     void file_seek(FileHandle handle, std::uint64_t offset) override {
-        dissection_.files_[handle.index]->offset = offset;
+        dissection_.files_[handle.index]->place = offset;
     }
     void file_gap(FileHandle handle, std::uint64_t bytes) override {
         OpenFile& file = *dissection_.files_[handle.index];
-        flow_.files().gap(turn(), file.source, connection, file.offset, bytes, file.facts);
-        file.offset += bytes;
+        flow_.files().gap(turn(), file.source, connection, file.place, bytes, file.facts);
+        if (file.place) *file.place += bytes;
     }
     void end_file(FileHandle handle) override {
         dissection_.end_file(flow_, *dissection_.files_[handle.index]);
@@ -170,7 +171,7 @@ FlowDissection::Reader& FlowDissection::start(const StreamDissectorSpec* spec) {
     Reader& reader = *readers_.back();
     reader.spec = spec;
     if (spec == nullptr) return reader;
-    if (readers_.size() <= readers_max && (spec->reads_partial || !partial_)) reader.dissector = spec->make();
+    if (readers_.size() <= readers_max) reader.dissector = spec->make();
     return reader;
 }
 
@@ -221,10 +222,14 @@ void FlowDissection::on_gap(DissectedFlow& flow, bool from_originator, std::uint
 }
 
 void FlowDissection::give(DissectedFlow& flow, Reader& reader, bool from_originator, Bytes data) {
-    if (!reader.dissector || reader.stopped) return;
+    if (!reader.dissector || reader.stopped || waits_for_beginning(reader)) return;
     Context context(*this, flow, reader, from_originator);
     reader.dissector->on_data(context, data);
     settle(reader);
+}
+
+bool FlowDissection::waits_for_beginning(const Reader& reader) const {
+    return tcp_ && partial_ && !reader.spec->reads_partial;
 }
 
 // Its state goes when nothing will be asked of it any more.
@@ -235,7 +240,7 @@ void FlowDissection::settle(Reader& reader) {
 
 void FlowDissection::give_gap(DissectedFlow& flow, Reader& reader, bool from_originator,
                               std::uint64_t bytes) {
-    if (!reader.dissector || reader.stopped) return;
+    if (!reader.dissector || reader.stopped || waits_for_beginning(reader)) return;
     Context context(*this, flow, reader, from_originator);
     reader.dissector->on_gap(context, bytes);
     settle(reader);
@@ -244,30 +249,12 @@ void FlowDissection::give_gap(DissectedFlow& flow, Reader& reader, bool from_ori
 // Nothing wrong can be told from a stream that is not whole.
 void FlowDissection::violated(DissectedFlow& flow, Reader& reader, std::string_view reason, Bytes data) {
     if (tcp_ && (partial_ || had_gap_)) return;
-    const std::string_view name = reader.spec->name;
-    if (flow.has_service(name)) {
-        DpdRecord row;
-        ConnectionView view = flow.view();
-        row.time = flow.time();
-        row.uid = view.uid;
-        row.orig = view.orig;
-        row.orig_port = {view.orig_port};
-        row.resp = view.resp;
-        row.resp_port = {view.resp_port};
-        row.protocol = {view.protocol()};
-        row.analyzer = reader.spec->analyzer;
-        row.failure_reason = reason;
-        constexpr std::size_t data_shown = 40;
-        if (!data.empty()) {
-            row.failure_reason += " [";
-            for (std::uint8_t byte : data.first(std::min(data.size(), data_shown)))
-                row.failure_reason.push_back(static_cast<char>(byte));
-            row.failure_reason += data.size() > data_shown ? "...]" : "]";
-        }
-        flow.emit(std::move(row));
-        flow.remove_service(name);
-    }
     ++reader.violations;
+    if (reader.violations > violations_told_max) return;
+    if (reader.violations == violations_told_max)
+        flow.weird("too_many_analyzer_violations", reader.spec->analyzer, {});
+    tell_violation(flow, reader, reason, data);
+    if (reader.spec->survives_violations) return;
     if ((reader.confirmed || reader.violations > violations_max) &&
         flow.payload_bytes() <= violations_count_until_bytes)
         reader.stopped = true;
@@ -275,7 +262,13 @@ void FlowDissection::violated(DissectedFlow& flow, Reader& reader, std::string_v
 
 FileHandle FlowDissection::open_file(DissectedFlow& flow, const ConnectionView& view,
                                      const FileSource& source) {
-    auto place = std::find_if(files_.begin(), files_.end(), [](const auto& file) { return file->ended; });
+    auto is_known_part = [&](const auto& file) {
+        return !file->ended && file->source.outlives_connection && source.outlives_connection &&
+               file->source.identity == source.identity;
+    };
+    auto place = std::find_if(files_.begin(), files_.end(), is_known_part);
+    if (place == files_.end())
+        place = std::find_if(files_.begin(), files_.end(), [](const auto& file) { return file->ended; });
     if (place == files_.end()) place = files_.insert(place, std::make_unique<OpenFile>());
     OpenFile& file = **place;
     file = {source, {}, source.offset, false};
@@ -286,7 +279,45 @@ FileHandle FlowDissection::open_file(DissectedFlow& flow, const ConnectionView& 
 void FlowDissection::end_file(DissectedFlow& flow, OpenFile& file) {
     if (file.ended) return;
     file.ended = true;
-    if (!file.source.outlives_connection) flow.files().end({flow, flow.time()}, file.facts);
+    flow.files().end({flow, flow.time()}, file.facts);
+}
+
+void FlowDissection::tell_violation(DissectedFlow& flow, const Reader& reader, std::string_view reason,
+                                    Bytes data) {
+    constexpr std::size_t data_shown = 40;
+    const ConnectionView view = flow.view();
+    const Bytes shown = data.first(std::min(data.size(), data_shown));
+
+    AnalyzerRecord row;
+    row.time = flow.time();
+    row.analyzer = reader.spec->analyzer;
+    row.uid = view.uid;
+    row.orig = view.orig;
+    row.orig_port = Port{view.orig_port};
+    row.resp = view.resp;
+    row.resp_port = Port{view.resp_port};
+    row.failure_reason = reason;
+    if (!data.empty()) row.failure_data.emplace(shown.begin(), shown.end());
+    flow.emit(std::move(row));
+
+    if (!flow.has_service(reader.spec->name)) return;
+    DpdRecord dpd;
+    dpd.time = flow.time();
+    dpd.uid = view.uid;
+    dpd.orig = view.orig;
+    dpd.orig_port = {view.orig_port};
+    dpd.resp = view.resp;
+    dpd.resp_port = {view.resp_port};
+    dpd.protocol = {view.protocol()};
+    dpd.analyzer = reader.spec->analyzer;
+    dpd.failure_reason = reason;
+    if (!data.empty()) {
+        dpd.failure_reason += " [";
+        dpd.failure_reason.append(shown.begin(), shown.end());
+        dpd.failure_reason += data.size() > data_shown ? "...]" : "]";
+    }
+    flow.emit(std::move(dpd));
+    flow.remove_service(reader.spec->name);
 }
 
 void FlowDissection::on_side_end(DissectedFlow& flow, bool from_originator) {
@@ -306,13 +337,15 @@ void FlowDissection::on_end(DissectedFlow& flow) {
         reader.dissector->on_end(context);
         reader.dissector.reset();
     }
-    for (auto& file : files_) end_file(flow, *file);
+    for (auto& file : files_)
+        if (!file->source.outlives_connection) end_file(flow, *file);
     files_.clear();
 }
 
 bool FlowDissection::reads_on() const {
-    return sniffer_ != nullptr || std::any_of(readers_.begin(), readers_.end(), [](const auto& reader) {
-               return reader->parent == nullptr && reader->dissector && !reader->stopped;
+    return sniffer_ != nullptr || std::any_of(readers_.begin(), readers_.end(), [this](const auto& reader) {
+               return reader->parent == nullptr && reader->dissector && !reader->stopped &&
+                      !waits_for_beginning(*reader);
            });
 }
 

@@ -60,6 +60,8 @@ public:
     FlowDissection(const DissectorIndex& index, bool tcp, std::uint16_t responder_port, bool partial,
                    const StreamDissectorSpec* announced);
 
+    /// Whether the beginning is missing may show, or prove wrong, only later.
+    void set_partial(bool partial) { partial_ = partial; }
     void on_data(DissectedFlow& flow, bool from_originator, Bytes data);
     void on_gap(DissectedFlow& flow, bool from_originator, std::uint64_t bytes);
     void on_side_end(DissectedFlow& flow, bool from_originator);
@@ -85,9 +87,12 @@ private:
     void sniff(DissectedFlow& flow, StreamSniffer& sniffer, Reader* parent, bool from_originator, Bytes data);
     void start_found(DissectedFlow& flow, StreamSniffer& sniffer, Reader* parent, const Found& found);
     static void settle(Reader& reader);
+    bool waits_for_beginning(const Reader& reader) const;
     void violated(DissectedFlow& flow, Reader& reader, std::string_view reason, Bytes data);
     FileHandle open_file(DissectedFlow& flow, const ConnectionView& view, const FileSource& source);
     void end_file(DissectedFlow& flow, OpenFile& file);
+    static void tell_violation(DissectedFlow& flow, const Reader& reader, std::string_view reason,
+                               Bytes data);
 
     const DissectorIndex& index_;
     std::unique_ptr<StreamSniffer> sniffer_;

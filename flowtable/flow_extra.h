@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "dissect/decoded.h"
@@ -16,11 +17,13 @@ struct FlowExtra {
     std::unique_ptr<TunnelStack> tunnel;  // around the last packet
     std::vector<Uid> tunnel_parents;
     std::uint8_t tunnel_changes = 0;
-    std::uint8_t tunnels_refused = 0;  // bit per TunnelType: a violation was seen, do not try again
-    std::uint8_t teredo_sides = 0;     // sides that sent a valid Teredo header
+    std::uint8_t tunnels_refused = 0;   // bit per TunnelType: a violation was seen, do not try again
+    std::optional<TunnelType> carries;  // it is a tunnel itself, and something was in it
+    std::uint8_t teredo_sides = 0;      // sides that sent a valid Teredo header
 
     bool in_use() const {
-        return dissection || tunnel || !tunnel_parents.empty() || tunnels_refused != 0 || teredo_sides != 0;
+        return dissection || tunnel || !tunnel_parents.empty() || tunnels_refused != 0 || teredo_sides != 0 ||
+               carries;
     }
 };
 

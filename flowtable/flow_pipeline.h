@@ -99,6 +99,8 @@ private:
     void tunnel_verdict(DatagramFlow& flow, unsigned side, TunnelType type, TunnelVerdict verdict);
     void note_tunnel(std::uint32_t& extra_id, const Decoded& decoded);
     void name_tunnels(Decoded& decoded) const;
+    void tell_tunnel(const TunnelHop& hop);
+    void close_tunnel(const DatagramFlow& flow, const RecordOrder& order);
     FlowExtra& extra_of(std::uint32_t& id);
     void release_extra(std::uint32_t& id);
 

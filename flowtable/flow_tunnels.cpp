@@ -50,10 +50,38 @@ void FlowPipeline::note_tunnel(std::uint32_t& extra_id, const Decoded& decoded) 
     if (!extra.tunnel) extra.tunnel = std::make_unique<TunnelStack>();
     *extra.tunnel = decoded.tunnel;
     if (decoded.tunnel.depth == 0 || !reported) return;
+    for (unsigned i = 0; i < decoded.tunnel.depth; ++i) tell_tunnel(decoded.tunnel.hops[i]);
     Uid parent = uid_of(decoded.tunnel.hops[decoded.tunnel.depth - 1]);
     for (const Uid& known : extra.tunnel_parents)
         if (known == parent) return;
     extra.tunnel_parents.push_back(parent);
+}
+
+void FlowPipeline::tell_tunnel(const TunnelHop& hop) {
+    TunnelRecord row;
+    row.time = turn_.now;
+    row.uid = uid_of(hop);
+    row.orig = hop.orig;
+    row.orig_port = {hop.orig_port};
+    row.resp = hop.resp;
+    row.resp_port = {hop.resp_port};
+    row.type = {tunnel_log_name(hop.type)};
+    emit(std::make_shared<const AppRecord>(std::move(row)), next_order());
+}
+
+// The connection that was a tunnel is over.
+void FlowPipeline::close_tunnel(const DatagramFlow& flow, const RecordOrder& order) {
+    if (flow.extra == no_extra || !extras_[flow.extra].carries) return;
+    TunnelRecord row;
+    row.time = turn_.now;
+    row.uid = uids_.of(flow);
+    row.orig = flow.orig;
+    row.orig_port = {flow.orig_port};
+    row.resp = flow.resp;
+    row.resp_port = {flow.resp_port};
+    row.type = {tunnel_log_name(*extras_[flow.extra].carries)};
+    row.action = tunnel_closed;
+    emit(std::make_shared<const AppRecord>(std::move(row)), order);
 }
 
 void FlowPipeline::enter_tunnel(FlowHandle handle, const Decoded& outer) {
@@ -92,6 +120,7 @@ void FlowPipeline::enter_tunnel(FlowHandle handle, const Decoded& outer) {
     }
     if (inner.kind == PacketKind::none && inner.weirds.empty()) return;
     name_tunnels(inner);
+    extra_of(flow.extra).carries = type;
     take(inner);
 }
 

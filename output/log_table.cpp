@@ -35,12 +35,17 @@ void append_log_line(std::string& out, const Record& record, const LogFormat& fo
     });
 }
 
+bool awaits_merge(const Record& record) {
+    return record.as<WeirdRecord>() != nullptr || record.as<X509Record>() != nullptr ||
+           record.as<TunnelRecord>() != nullptr || record.as<DhcpRecord>() != nullptr;
+}
+
 void format_records(RecordBatch& batch, const LogFormat& format) {
     batch.log_text.clear();
     batch.log_lines.clear();
     batch.log_lines.reserve(batch.records.size());
     for (const Record& record : batch.records) {
-        if (std::holds_alternative<WeirdRecord>(record.body)) continue;
+        if (awaits_merge(record)) continue;
         std::size_t offset = batch.log_text.size();
         append_log_line(batch.log_text, record, format);
         batch.log_lines.push_back({record.order, stream_of(record), static_cast<std::uint32_t>(offset),

@@ -38,10 +38,14 @@ inline std::uint16_t stream_of(const Record& record) {
 /// The record's line with its newline, in the form asked for.
 void append_log_line(std::string& out, const Record& record, const LogFormat& format);
 
-/// Fills `log_text` and `log_lines` of a batch from its records. Called by the worker that made them, so that
-/// formatting runs in parallel. Weirds are left out: which of them are logged is known only in the merged
-/// order (weird_filter.h). Text beyond 4 GiB a batch is not addressable by LogLine; batches are thousands of
-/// packets, so this cannot happen.
+/// What a record becomes in its log is known only in the merged order of the run: which weirds are logged
+/// (weird_filter.h), certificates (certificate_filter.h) and tunnels (tunnel_filter.h), which DHCP messages
+/// make one row (dhcp_joiner.h).
+bool awaits_merge(const Record& record);
+
+/// Fills `log_text` and `log_lines` of a batch from its records, except those that await the merge. Called by
+/// the worker that made them, so that formatting runs in parallel. Text beyond 4 GiB a batch is not
+/// addressable by LogLine; batches are thousands of packets, so this cannot happen.
 void format_records(RecordBatch& batch, const LogFormat& format);
 
 }  // namespace slipstream

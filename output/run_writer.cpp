@@ -81,18 +81,44 @@ void RunWriter::write_records(std::span<const RecordBatch* const> batches) {
 }
 
 void RunWriter::write_record(const Record& record) {
-    if (!std::holds_alternative<WeirdRecord>(record.body)) {
-        if (database_) database_->add(record);
+    if (const auto* weird = record.as<WeirdRecord>()) return write_weird(record, *weird);
+    if (const auto* tunnel = record.as<TunnelRecord>()) return write_tunnel(*tunnel, record);
+    if (const auto* message = record.as<DhcpRecord>())
+        return write_dhcp(record, dhcp_joiner_.add(*message, record.made_at));
+    if (const auto* certificate = record.as<X509Record>()) {
+        if (certificate_filter_.admit(*certificate, record.made_at)) write_admitted(record);
         return;
     }
-    Record weird = record;
-    if (!weird_filter_.admit(std::get<WeirdRecord>(weird.body), weird.made_at)) return;
+    if (database_) database_->add(record);
+}
+
+void RunWriter::write_weird(Record record, WeirdRecord weird) {
+    if (!weird_filter_.admit(weird, record.made_at)) return;
+    record.body = std::move(weird);
+    write_admitted(record);
+}
+
+void RunWriter::write_tunnel(const TunnelRecord& tunnel, const Record& record) {
+    std::vector<TunnelRecord> expired;
+    const bool is_news = tunnel_filter_.admit(tunnel, record.made_at, expired);
+    for (TunnelRecord& row : expired)
+        write_admitted(
+            {record.order, record.made_at, std::make_shared<const AppRecord>(AppRecord{std::move(row)})});
+    if (is_news) write_admitted(record);
+}
+
+void RunWriter::write_admitted(const Record& record) {
     if (options_.zeek_logs) {
         line_.clear();
-        append_log_line(line_, weird, options_.format);
-        logs_.append(stream_of(weird), line_);
+        append_log_line(line_, record, options_.format);
+        logs_.append(stream_of(record), line_);
     }
-    if (database_) database_->add(weird);
+    if (database_) database_->add(record);
+}
+
+void RunWriter::write_dhcp(const Record& at, std::vector<DhcpRecord> rows) {
+    for (DhcpRecord& row : rows)
+        write_admitted({at.order, at.made_at, std::make_shared<const AppRecord>(AppRecord{std::move(row)})});
 }
 
 void RunWriter::write_findings(std::span<const FindingBatch* const> batches) {
@@ -160,6 +186,7 @@ void RunWriter::flush_when_due() {
 }
 
 void RunWriter::finish() {
+    write_dhcp(Record{}, dhcp_joiner_.finish());
     logs_.close();
     alerts_log_.sync();
     alerts_json_.sync();
@@ -177,6 +204,7 @@ WriterCounters RunWriter::counters() const {
     c.invalid_idmef = invalid_idmef_;
     c.weirds_sampled_out = weird_filter_.sampled_out();
     c.weirds_suppressed = weird_filter_.suppressed();
+    c.certificates_suppressed = certificate_filter_.suppressed();
     c.bytes_written = logs_.bytes_written() + alerts_log_.bytes_written() + alerts_json_.bytes_written();
     c.bytes_lost = logs_.bytes_lost() + alerts_log_.bytes_lost() + alerts_json_.bytes_lost();
     c.write_errors = logs_.write_errors() + alerts_log_.write_errors() + alerts_json_.write_errors();

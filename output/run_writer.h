@@ -16,11 +16,14 @@
 
 #include "capture/base/result.h"
 #include "detect/evidence.h"
+#include "output/certificate_filter.h"
+#include "output/dhcp_joiner.h"
 #include "output/flow_database.h"
 #include "output/idmef.h"
 #include "output/log_stream.h"
 #include "output/output_file.h"
 #include "output/run_folder.h"
+#include "output/tunnel_filter.h"
 #include "output/weird_filter.h"
 
 namespace slipstream {
@@ -48,6 +51,7 @@ struct WriterCounters {
     std::uint64_t invalid_idmef = 0;  // messages that would have broken the schema: not written
     std::uint64_t weirds_sampled_out = 0;
     std::uint64_t weirds_suppressed = 0;
+    std::uint64_t certificates_suppressed = 0;  // were in x509.log that day already
     std::uint64_t database_rows = 0;
     std::uint64_t database_rows_lost = 0;
     std::uint64_t bytes_written = 0;  // to logs and alerts files
@@ -80,6 +84,10 @@ private:
     void write_log_lines(std::span<const RecordBatch* const> batches);
     void write_records(std::span<const RecordBatch* const> batches);
     void write_record(const Record& record);
+    void write_weird(Record record, WeirdRecord weird);
+    void write_tunnel(const TunnelRecord& tunnel, const Record& record);
+    void write_admitted(const Record& record);
+    void write_dhcp(const Record& at, std::vector<DhcpRecord> rows);
     void write_findings(std::span<const FindingBatch* const> batches);
     void write_evidence(const Evidence& evidence);
     void write_alert(const Alert& alert);
@@ -92,6 +100,9 @@ private:
     OutputFile alerts_json_;
     std::unique_ptr<FlowDatabase> database_;  // none when switched off
     WeirdFilter weird_filter_;
+    CertificateFilter certificate_filter_;
+    TunnelFilter tunnel_filter_;
+    DhcpJoiner dhcp_joiner_;
     std::map<std::string_view, std::uint64_t> evidence_by_type_;
     std::uint64_t evidence_ = 0;
     std::uint64_t alerts_ = 0;

@@ -99,18 +99,6 @@ void append_identity(std::string& key, const WeirdRecord& weird) {
 
 }  // namespace
 
-std::size_t hash_text(const HashKey& key, std::string_view text) {
-    std::uint64_t state = keyed_hash(key, text.size());
-    while (!text.empty()) {
-        std::uint64_t word = 0;
-        std::size_t n = std::min(text.size(), sizeof word);
-        std::memcpy(&word, text.data(), n);
-        text.remove_prefix(n);
-        state = keyed_hash(key, state, word);
-    }
-    return state;
-}
-
 WeirdFilter::WeirdFilter(std::size_t entries_max, HashKey key)
     : counts_(entries_max, key), repeats_(entries_max, key), limits_(entries_max, key) {}
 

@@ -114,7 +114,7 @@ FileTable::File& FileTable::file_of(const Turn& turn, const FileSource& source,
     if (!known && file.carriers.size() < limits_.connections_max) {
         file.carriers.push_back(
             {connection.uid, connection.orig, connection.resp, connection.orig_port, connection.resp_port});
-        facts.joined_now = true;
+        ++facts.arrivals;
         file.local_orig = turn.sink.is_local(file.from_originator ? connection.orig : connection.resp);
     }
     if (source.mime_type && !file.type_decided) decide_type(turn, file);
@@ -130,8 +130,9 @@ void FileTable::open(const Turn& turn, const FileSource& source, const Connectio
 }
 
 void FileTable::data(const Turn& turn, const FileSource& source, const ConnectionView& connection,
-                     std::uint64_t offset, Bytes data, FileFacts& facts) {
+                     std::optional<std::uint64_t> place, Bytes data, FileFacts& facts) {
     File& file = file_of(turn, source, connection, facts);
+    const std::uint64_t offset = place.value_or(file.offset);
     if (!file.reorders && offset == file.offset) {
         deliver(turn, file, data);
     } else {
@@ -144,8 +145,9 @@ void FileTable::data(const Turn& turn, const FileSource& source, const Connectio
 }
 
 void FileTable::gap(const Turn& turn, const FileSource& source, const ConnectionView& connection,
-                    std::uint64_t offset, std::uint64_t bytes, FileFacts& facts) {
+                    std::optional<std::uint64_t> place, std::uint64_t bytes, FileFacts& facts) {
     File& file = file_of(turn, source, connection, facts);
+    const std::uint64_t offset = place.value_or(file.offset);
     if (file.reorders) {
         const std::uint64_t end = bytes > UINT64_MAX - offset ? UINT64_MAX - 1 : offset + bytes;
         flush(turn, file, end);
@@ -153,7 +155,7 @@ void FileTable::gap(const Turn& turn, const FileSource& source, const Connection
     } else {
         lose(turn, file, bytes);
     }
-    settle(turn, file, facts);
+    tell(file, facts);
 }
 
 void FileTable::end(const Turn& turn, FileFacts& facts) { remove(turn, facts.fuid, false, &facts); }
@@ -161,6 +163,11 @@ void FileTable::end(const Turn& turn, FileFacts& facts) { remove(turn, facts.fui
 // What is complete ends; otherwise its sources learn what is known.
 void FileTable::settle(const Turn& turn, File& file, FileFacts& facts) {
     if (file.complete()) return remove(turn, file.fuid, false, &facts);
+    tell(file, facts);
+}
+
+void FileTable::tell(const File& file, FileFacts& facts) {
+    facts.complete = false;
     facts.mime_type_decided = file.type_decided;
     if (file.type_decided && facts.mime_type != file.mime_type) facts.mime_type = file.mime_type;
 }
@@ -279,6 +286,7 @@ void FileTable::remove(const Turn& turn, Uid fuid, bool timed_out, FileFacts* fa
     FileContext context{turn.sink, file.fuid, turn.now, file.begun};
     for (auto& analyzer : file.analyzers) analyzer->on_end(context);
     if (facts != nullptr) {
+        facts->complete = file.complete();
         facts->mime_type_decided = true;
         facts->mime_type = file.mime_type;
     }

@@ -41,12 +41,13 @@ public:
 
     /// Joins or begins the file; `facts` says its name and type from now on.
     void open(const Turn& turn, const FileSource& source, const ConnectionView& connection, FileFacts& facts);
-    /// Bytes for a place of the file. One that is complete by now begins anew under the same name.
+    /// Bytes for a place of the file, absent: behind what came so far. A file that ended meanwhile begins
+    /// anew under the same name.
     void data(const Turn& turn, const FileSource& source, const ConnectionView& connection,
-              std::uint64_t offset, Bytes data, FileFacts& facts);
-    /// `bytes` from `offset` on will not come.
+              std::optional<std::uint64_t> place, Bytes data, FileFacts& facts);
+    /// `bytes` will not come.
     void gap(const Turn& turn, const FileSource& source, const ConnectionView& connection,
-             std::uint64_t offset, std::uint64_t bytes, FileFacts& facts);
+             std::optional<std::uint64_t> place, std::uint64_t bytes, FileFacts& facts);
     void end(const Turn& turn, FileFacts& facts);
 
     /// Ends files without news, up to `now`.
@@ -81,6 +82,7 @@ private:
     std::uint64_t flush(const Turn& turn, File& file, std::uint64_t up_to);
     void decide_type(const Turn& turn, File& file);
     void analyze(const Turn& turn, File& file, Bytes data);
+    static void tell(const File& file, FileFacts& facts);
     void settle(const Turn& turn, File& file, FileFacts& facts);
     void remove(const Turn& turn, Uid fuid, bool timed_out, FileFacts* facts);
     void write_rows(const Turn& turn, File& file, bool timed_out);

@@ -75,6 +75,19 @@ std::string_view tunnel_service_name(TunnelType type) {
     }
 }
 
+std::string_view tunnel_log_name(TunnelType type) {
+    switch (type) {
+        case TunnelType::ip: return "Tunnel::IP";
+        case TunnelType::gre: return "Tunnel::GRE";
+        case TunnelType::teredo: return "Tunnel::TEREDO";
+        case TunnelType::ayiya: return "Tunnel::AYIYA";
+        case TunnelType::vxlan: return "Tunnel::VXLAN";
+        case TunnelType::geneve: return "Tunnel::GENEVE";
+        case TunnelType::gtpv1: return "Tunnel::GTPv1";
+    }
+    return "Tunnel::NONE";
+}
+
 std::string_view tunnel_analyzer_name(TunnelType type) {
     switch (type) {
         case TunnelType::gre: return "GRE";

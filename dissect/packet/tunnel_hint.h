@@ -21,6 +21,8 @@ TunnelType tunnel_type_of(Layer layer);
 /// The name in the service column once confirmed: "vxlan"; "gtpv1"; empty for ip and gre, which have no
 /// connection.
 std::string_view tunnel_service_name(TunnelType type);
+/// "Tunnel::VXLAN": in the column tunnel_type.
+std::string_view tunnel_log_name(TunnelType type);
 /// The name in the source column of weirds: "VXLAN".
 std::string_view tunnel_analyzer_name(TunnelType type);
 /// The weird (scope flow, source tunnel_analyzer_name) of a tunnel that would nest deeper than

@@ -6,24 +6,39 @@
 
 #include "dissect/records/analyzer.h"
 #include "dissect/records/dce_rpc.h"
+#include "dissect/records/dhcp.h"
+#include "dissect/records/dnp3.h"
 #include "dissect/records/dns.h"
 #include "dissect/records/dpd.h"
 #include "dissect/records/files.h"
 #include "dissect/records/http.h"
 #include "dissect/records/kerberos.h"
+#include "dissect/records/modbus.h"
+#include "dissect/records/mqtt.h"
+#include "dissect/records/mysql.h"
 #include "dissect/records/ntlm.h"
 #include "dissect/records/ntp.h"
 #include "dissect/records/ocsp.h"
+#include "dissect/records/pe.h"
 #include "dissect/records/quic.h"
+#include "dissect/records/radius.h"
+#include "dissect/records/rdp.h"
+#include "dissect/records/rfb.h"
+#include "dissect/records/sip.h"
 #include "dissect/records/smb.h"
+#include "dissect/records/snmp.h"
 #include "dissect/records/ssl.h"
+#include "dissect/records/syslog.h"
 #include "dissect/records/tunnel.h"
 #include "dissect/records/x509.h"
 
 namespace slipstream {
 
-using AppRecord = std::variant<AnalyzerRecord, DceRpcRecord, DnsRecord, DpdRecord, FilesRecord, HttpRecord,
-                               KerberosRecord, NtlmRecord, NtpRecord, OcspRecord, QuicRecord, SmbFilesRecord,
-                               SmbMappingRecord, SslRecord, TunnelRecord, X509Record>;
+using AppRecord =
+    std::variant<AnalyzerRecord, DceRpcRecord, DhcpRecord, Dnp3Record, DnsRecord, DpdRecord, FilesRecord,
+                 HttpRecord, KerberosRecord, ModbusRecord, MqttConnectRecord, MqttPublishRecord,
+                 MqttSubscribeRecord, MysqlRecord, NtlmRecord, NtpRecord, OcspRecord, PeRecord, QuicRecord,
+                 RadiusRecord, RdpRecord, RfbRecord, SipRecord, SmbFilesRecord, SmbMappingRecord, SnmpRecord,
+                 SslRecord, SyslogRecord, TunnelRecord, X509Record>;
 
 }  // namespace slipstream

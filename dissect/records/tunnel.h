@@ -5,17 +5,23 @@
 
 namespace slipstream {
 
+/// The actions. Only the first and second are told by those who see tunnels; which rows are written is
+/// decided where all come together, in output/tunnel_filter.h.
+inline constexpr EnumText tunnel_discovered{"Tunnel::DISCOVER"};
+inline constexpr EnumText tunnel_closed{"Tunnel::CLOSE"};
+inline constexpr EnumText tunnel_expired{"Tunnel::EXPIRE"};
+
 struct TunnelRecord {
     static constexpr std::string_view log_name = "tunnel";
 
     Time time;
-    std::optional<Uid> uid;  // of the connection that is the tunnel
+    std::optional<Uid> uid;  // of the connection that is the tunnel, when there is one
     IpAddress orig;
     Port orig_port;
     IpAddress resp;
     Port resp_port;
     EnumText type;
-    EnumText action;
+    EnumText action = tunnel_discovered;
 };
 
 constexpr auto fields_of(const TunnelRecord*) {

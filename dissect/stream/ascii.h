@@ -35,6 +35,11 @@ inline std::string upper_case(std::string_view text) {
     return out;
 }
 
+/// Without leading spaces and tabs.
+constexpr std::string_view skip_blanks(std::string_view text) {
+    while (!text.empty() && is_ascii_blank(text.front())) text.remove_prefix(1);
+    return text;
+}
 /// Without leading blanks and other space.
 constexpr std::string_view skip_space(std::string_view text) {
     while (!text.empty() && is_ascii_space(text.front())) text.remove_prefix(1);

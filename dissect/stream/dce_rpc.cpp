@@ -14,7 +14,7 @@ constexpr std::array<std::uint16_t, 1> tcp_ports{135};
 constexpr std::size_t header_bytes = 16, length_at = 8, uuid_bytes = 16, syntax_bytes = 20;
 constexpr std::size_t auth_header_bytes = 8;
 constexpr std::size_t pdu_bytes_max = 65535;
-constexpr std::size_t fragmented_calls_max = 20, fragments_bytes_max = 30000, contexts_max = 256;
+constexpr std::size_t fragmented_calls_max = 20, contexts_max = 256;
 constexpr std::uint8_t type_request = 0, type_response = 2, type_bind = 11, type_bind_ack = 12,
                        type_alter_context = 14, type_alter_context_answer = 15;
 constexpr std::uint8_t flag_first = 1, flag_last = 2, flag_object = 0x80;
@@ -144,11 +144,6 @@ public:
     bool awaits_end() const override { return calls_.awaits_end(); }
 
 private:
-    struct Fragments {
-        std::vector<std::uint8_t> first;  // the body of the first fragment tells the call
-        std::size_t bytes = 0;
-    };
-
     void drop() {
         done_ = true;
         for (MessageBuffer& side : sides_) side.clear();
@@ -162,7 +157,8 @@ private:
 
     std::array<MessageBuffer, 2> sides_{MessageBuffer{length_at + 2, pdu_bytes_max},
                                         MessageBuffer{length_at + 2, pdu_bytes_max}};
-    std::array<std::map<std::uint32_t, Fragments>, 2> fragmented_;
+    // By call: the body of the first fragment, which tells what is called.
+    std::array<std::map<std::uint32_t, std::vector<std::uint8_t>>, 2> fragmented_;
     Calls calls_;
     std::optional<InnerStream> spnego_, ntlm_;
     bool done_ = false;
@@ -199,17 +195,12 @@ bool DceRpcDissector::on_fragment(StreamContext& context, const PduHeader& heade
             context.weird("too_many_dce_rpc_msgs_in_reassembly");
             return false;
         }
-        calls[header.call].first.assign(body.begin(), body.end());
+        calls[header.call].assign(body.begin(), body.end());
     }
     const auto call = calls.find(header.call);
     if (call == calls.end()) return header.is_last() ? on_body(context, header, body) : true;
-    call->second.bytes += body.size();
-    if (call->second.bytes > fragments_bytes_max) {
-        context.weird("too_much_dce_rpc_fragment_data");
-        return false;
-    }
     if (!header.is_last()) return true;
-    const std::vector<std::uint8_t> first = std::move(call->second.first);
+    const std::vector<std::uint8_t> first = std::move(call->second);
     calls.erase(call);
     return on_body(context, header, Bytes{first});
 }
@@ -298,6 +289,7 @@ constexpr StreamDissectorSpec dce_rpc{
     .summary = "DCE/RPC, the remote procedure calls of Windows",
     .tcp_ports = tcp_ports,
     .signatures = signatures,
+    .survives_violations = true,
     .make = StreamDissectorSpec::make_one<DceRpcDissector>,
 };
 SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, dce_rpc)

@@ -54,8 +54,8 @@ struct FileSource {
     std::optional<std::string> name;
     std::optional<std::uint64_t> total_bytes;   // when the protocol announces it
     std::optional<std::string> mime_type = {};  // when the protocol knows it: nothing is guessed then
-    std::uint64_t offset = 0;                   // where in the file the first bytes belong
-    bool outlives_connection = false;           // a part: end_file leaves it open for other connections
+    std::optional<std::uint64_t> offset = {};   // of the first bytes, for parts; behind the last otherwise
+    bool outlives_connection = false;           // open without an end_file, it waits for other parts
 };
 
 /// A file under way; see StreamContext::open_file.
@@ -68,7 +68,8 @@ struct FileFacts {
     Uid fuid;  // prints with the letter F
     std::optional<std::string> mime_type;
     bool mime_type_decided = false;  // enough was seen, or the file ended
-    bool joined_now = false;         // this connection did not carry it yet when it was opened
+    bool complete = false;           // its announced size was reached
+    std::uint32_t arrivals = 0;      // how often it was new to this connection since open_file
 };
 
 /// How a dissector asks and answers. Valid during one call.
@@ -83,8 +84,8 @@ public:
 
     /// The bytes are this protocol: its name enters the service column.
     virtual void confirm() = 0;
-    /// The bytes are not (or no longer) this protocol; `reason` is a string literal, `data` the bytes that
-    /// show it.
+    /// The bytes are not (or no longer) this protocol; `reason` is a text for the log, `data` the bytes
+    /// that show it; both are copied.
     virtual void violation(std::string_view reason, Bytes data = {}) = 0;
     /// The message shows that the originator is really the responder. `connection` says so at once.
     virtual void flip() = 0;
@@ -105,7 +106,7 @@ public:
     virtual void expect(const ExpectedConnection& expected) = 0;
 
     /// Joins the file of that identity, or begins it. Every open_file needs an end_file; what is open when
-    /// the connection ends is ended then, as incomplete.
+    /// the connection ends is ended then, as incomplete, unless it outlives the connection.
     virtual FileHandle open_file(const FileSource& source) = 0;
     virtual void file_data(FileHandle file, Bytes data) = 0;
     /// The next bytes belong to this place of the file.
@@ -175,6 +176,7 @@ struct StreamDissectorSpec {
     std::span<const std::uint16_t> udp_ports = {};
     std::span<const StreamSignature> signatures = {};
     bool reads_partial = true;             // also TCP connections whose beginning was not seen
+    bool survives_violations = false;      // reads on after bytes that are not its protocol
     bool ends_udp_sessions_early = false;  // they end after 10 s without packets instead of 60 s
     std::unique_ptr<StreamDissector> (*make)();
 

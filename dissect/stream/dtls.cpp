@@ -150,7 +150,6 @@ void DtlsDissector::on_wrong_version(StreamContext& context, std::uint16_t versi
 }
 
 void DtlsDissector::on_record(StreamContext& context, std::uint8_t type, std::uint64_t sequence, Bytes body) {
-    session_.on_clear_record(context);
     switch (type) {
         case change_cipher_spec: session_.on_change_cipher_spec(context); break;
         case alert:
@@ -164,6 +163,7 @@ void DtlsDissector::on_record(StreamContext& context, std::uint8_t type, std::ui
                                  (context.from_originator ? "originator" : "responder"),
                              false);
     }
+    session_.on_clear_record(context);
 }
 
 void DtlsDissector::on_fragment(StreamContext& context, std::uint64_t sequence, Bytes body) {

@@ -63,6 +63,7 @@ public:
         if (tunnel_) return context.gap_inner(*tunnel_, bytes);
         const bool orig = context.from_originator;
         Side& s = side(orig);
+        if (s.message && s.message->ended() && !s.message->in_header()) late_gap(s, bytes);
         if (s.lines.stopped()) return;
         if (s.message && !s.lines.in_line() && s.message->on_gap(bytes)) return;
         if (orig && s.ongoing) interrupt(true);
@@ -74,6 +75,9 @@ public:
         context_ = &context;
         if (tunnel_) context.end_inner_side(*tunnel_);
         finish_side(context.from_originator);
+        Side& s = side(context.from_originator);
+        if (s.part) context.end_file(*s.part);
+        s.part.reset();
     }
     void on_end(StreamContext& context) override {
         context_ = &context;
@@ -84,7 +88,7 @@ public:
         log_.finish(context);
     }
     bool done() const override {
-        return upgraded_ || (!tunnel_ && sides_[0].lines.stopped() && sides_[1].lines.stopped());
+        return upgraded_ || (!tunnel_ && reads_nothing(sides_[0]) && reads_nothing(sides_[1]));
     }
     bool awaits_end() const override { return !log_.empty(); }
 
@@ -98,8 +102,12 @@ private:
         HttpVersion version;
         std::unique_ptr<HttpMessage> message;
         std::optional<FileHandle> file;        // under way
+        std::optional<FileHandle> part;        // the last one, which waits for more of it
         std::shared_ptr<HttpExchange> source;  // to which it belongs
+        std::uint32_t arrivals = 0;            // of it, noted
         bool type_noted = false;
+        FileSource last_source;
+        bool last_complete = false;
     };
     struct Feed {
         HttpDissector& http;
@@ -108,6 +116,7 @@ private:
         void on_bytes(Bytes bytes) { http.on_bytes(from_originator, bytes); }
     };
 
+    static bool reads_nothing(const Side& s) { return s.lines.stopped() || s.state == State::nothing; }
     Side& side(bool from_originator) { return sides_[from_originator ? 0 : 1]; }
     Side& side(const HttpMessage& message) { return side(message.from_originator()); }
 
@@ -125,6 +134,7 @@ private:
 
     void request_line(Bytes line);
     void reply_line(Bytes line);
+    void expect_raw_reply(const HttpRequestLine& request);
     void begin_raw_reply();
     void begin_message(Side& s, bool orig, HttpMessage::Body body, std::uint64_t code);
     HttpMessage::Body reply_body(std::uint64_t code) const;
@@ -133,7 +143,7 @@ private:
     void interrupt(bool orig);
     void message_over(Side& s, bool orig, bool interrupted);
     void begin_tunnel();
-    void note_type(Side& s, bool orig);
+    void note_file(Side& s, bool orig);
 
     void on_entity_begin(HttpMessage& message) override {
         log_.entity_begin(*context_, message.from_originator());
@@ -142,17 +152,22 @@ private:
     void on_message_headers_end(HttpMessage& message) override;
     void on_content(HttpMessage& message, Bytes data) override;
     void on_content_gap(HttpMessage& message, std::uint64_t bytes) override;
-    void on_leaf_end(HttpMessage& message) override;
+    void on_entity_end(HttpMessage& message, bool is_leaf) override;
     void on_message_end(HttpMessage& message) override;
     void on_http_weird(std::string_view name) override { context_->weird(name); }
     void pass_bytes(HttpMessage& message, std::uint64_t bytes) override {
         side(message).lines.pass_bytes(bytes);
     }
+    void end_lines_at_crlf_only(HttpMessage& message, bool only) override {
+        side(message).lines.end_at_crlf_only(only);
+    }
     HttpVersion governing_version() const override {
         return sides_[0].ongoing ? sides_[0].version : sides_[1].version;
     }
     bool connection_closes() const override { return connection_closes_; }
+    FileSource file_source(const HttpMessage& message) const;
     void open_file(HttpMessage& message, Side& s);
+    void late_gap(Side& s, std::uint64_t bytes);
 
     StreamContext* context_ = nullptr;  // of the call under way
     Side sides_[2];
@@ -188,24 +203,27 @@ void HttpDissector::request_line(Bytes line) {
     context_->confirm();
     if (++requests_ > 1 && !keep_alive_) context_->weird("unexpected_multiple_HTTP_requests");
     set_version(s, request->version);
-    if (request->version == http_0_9) {
-        if (request->method != "GET")
-            context_->weird("invalid_http_09_request_method", std::string(request->method));
-        if (sides_[1].ongoing) {
-            context_->weird("http_09_reply_before_request");
-            interrupt(false);
-        } else if (sides_[1].state == State::start_line) {
-            sides_[1].lines.pass_bytes(LineReader::no_end);
-        }
-    }
     if (unanswered_.size() < unanswered_max) unanswered_.emplace_back(request->method);
     weirds.clear();
     std::string uri = unescape_http_uri(request->uri, weirds);
     for (std::string_view name : weirds) context_->weird(name);
     log_.request(*context_, *request, std::move(uri));
+    if (request->version == http_0_9) expect_raw_reply(*request);
     if (!is_known_http_method(request->method))
         context_->weird("unknown_HTTP_method", std::string(request->method));
     begin_message(s, true, HttpMessage::Body::maybe, 0);
+}
+
+// What the responder says from now on answers this request, whatever it was about to say.
+void HttpDissector::expect_raw_reply(const HttpRequestLine& request) {
+    if (request.method != "GET")
+        context_->weird("invalid_http_09_request_method", std::string(request.method));
+    if (sides_[1].ongoing) {
+        context_->weird("http_09_reply_before_request");
+        interrupt(false);
+    }
+    sides_[1].state = State::start_line;
+    sides_[1].lines.pass_bytes(LineReader::no_end);
 }
 
 HttpMessage::Body HttpDissector::reply_body(std::uint64_t code) const {
@@ -221,7 +239,6 @@ void HttpDissector::reply_line(Bytes line) {
     if (!reply) {
         if (line.empty()) return;
         s.state = State::nothing;
-        s.lines.stop();
         return context_->violation("not a http reply line", line);
     }
     set_version(s, reply->version);
@@ -234,6 +251,7 @@ void HttpDissector::reply_line(Bytes line) {
 void HttpDissector::begin_raw_reply() {
     Side& s = sides_[1];
     s.version = http_0_9;
+    connection_closes_ = true;
     context_->confirm();
     log_.reply(*context_, {http_0_9, 0, "<empty>"});
     begin_message(s, false, HttpMessage::Body::expected, 0);
@@ -244,6 +262,7 @@ void HttpDissector::begin_message(Side& s, bool orig, HttpMessage::Body body, st
     if (s.message && !s.message->ended()) context_->weird("HTTP_overlapping_messages");
     s.state = State::message;
     s.ongoing = true;
+    s.lines.end_at_crlf_only(false);
     s.message = std::make_unique<HttpMessage>(*this, orig, body, code);
 }
 
@@ -269,61 +288,94 @@ void HttpDissector::begin_tunnel() {
     for (Side& s : sides_) s.lines.pass_bytes(LineReader::no_end);
 }
 
-void HttpDissector::open_file(HttpMessage& message, Side& s) {
+FileSource HttpDissector::file_source(const HttpMessage& message) const {
     const bool orig = message.from_originator();
-    const std::shared_ptr<HttpExchange>& exchange = log_.current();
+    const HttpExchange& exchange = *log_.current();
     const ConnectionView& connection = context_->connection;
     FileSource source;
     source.protocol = "HTTP";
     source.from_originator = orig;
-    source.name = exchange->filename;
+    source.name = exchange.filename;
     source.total_bytes = message.file_bytes();
     source.offset = message.file_offset();
     source.outlives_connection = message.reply_code() == 206;
     source.identity = "Analyzer::ANALYZER_HTTP";
-    if (exchange->asks_for_range && !orig) {
+    if (exchange.asks_for_range && !orig) {
         source.identity += identity_flag(orig);
-        source.identity += connection.orig.to_string() + exchange->url();
+        source.identity += connection.orig.to_string() + exchange.url();
     } else {
         source.identity += identity_time(connection.start);
         source.identity += identity_flag(orig);
         source.identity +=
-            std::to_string(exchange->row.depth) + std::to_string(exchange->entities[orig ? 0 : 1]) +
+            std::to_string(exchange.row.depth) + std::to_string(exchange.entities[orig ? 0 : 1]);
+        source.identity +=
             identity_ends(connection.orig, connection.orig_port, connection.resp, connection.resp_port);
     }
-    s.file = context_->open_file(source);
-    s.source = exchange;
-    s.type_noted = false;
-    const FileFacts& facts = context_->file_facts(*s.file);
-    if (facts.joined_now) exchange->add_file(orig, facts.fuid, source.name);
+    return source;
 }
 
-void HttpDissector::note_type(Side& s, bool orig) {
+void HttpDissector::open_file(HttpMessage& message, Side& s) {
+    FileSource source = file_source(message);
+    s.file = context_->open_file(source);
+    s.source = log_.current();
     const FileFacts& facts = context_->file_facts(*s.file);
+    s.arrivals = facts.arrivals;
+    if (facts.arrivals != 0) s.source->add_file(message.from_originator(), facts.fuid, source.name);
+    // A type that was found before is not told again.
+    s.type_noted = facts.mime_type_decided;
+    s.last_source = std::move(source);
+}
+
+// Zeek begins a file for a gap behind a message, of which nothing will ever be seen: the file of that message
+// again, or, when that one was complete, what would be the next.
+void HttpDissector::late_gap(Side& s, std::uint64_t bytes) {
+    FileSource source = file_source(*s.message);
+    if (!s.last_source.identity.empty() && !s.last_complete) source.identity = s.last_source.identity;
+    source.total_bytes.reset();
+    source.offset.reset();
+    source.outlives_connection = true;
+    const FileHandle file = context_->open_file(source);
+    const FileFacts& facts = context_->file_facts(file);
+    if (facts.arrivals != 0) log_.current()->add_file(s.message->from_originator(), facts.fuid, source.name);
+    context_->file_gap(file, bytes);
+    s.part = file;
+}
+
+// A file that was new to this connection enters the row, once more when it ended and began again.
+void HttpDissector::note_file(Side& s, bool orig) {
+    const FileFacts& facts = context_->file_facts(*s.file);
+    if (s.arrivals != facts.arrivals) {
+        s.arrivals = facts.arrivals;
+        s.type_noted = false;
+        s.source->add_file(orig, facts.fuid, s.source->filename);
+    }
     if (s.type_noted || !facts.mime_type_decided) return;
     s.type_noted = true;
-    if (facts.mime_type && facts.joined_now) s.source->add_mime_type(orig, *facts.mime_type);
+    if (facts.mime_type) s.source->add_mime_type(orig, *facts.mime_type);
 }
 
 void HttpDissector::on_content(HttpMessage& message, Bytes data) {
     Side& s = side(message);
     if (!s.file) open_file(message, s);
     context_->file_data(*s.file, data);
-    note_type(s, message.from_originator());
+    note_file(s, message.from_originator());
 }
 
 void HttpDissector::on_content_gap(HttpMessage& message, std::uint64_t bytes) {
     Side& s = side(message);
     if (!s.file) return;
     context_->file_gap(*s.file, bytes);
-    note_type(s, message.from_originator());
+    note_file(s, message.from_originator());
 }
 
-void HttpDissector::on_leaf_end(HttpMessage& message) {
+void HttpDissector::on_entity_end(HttpMessage& message, bool is_leaf) {
+    log_.entity_end();
     Side& s = side(message);
-    if (!s.file) return;
-    context_->end_file(*s.file);
-    note_type(s, message.from_originator());
+    if (!is_leaf || !s.file) return;
+    if (message.reply_code() != 206) context_->end_file(*s.file);
+    note_file(s, message.from_originator());
+    s.last_complete = context_->file_facts(*s.file).complete;
+    s.part = message.reply_code() == 206 ? s.file : std::nullopt;
     s.file.reset();
     s.source.reset();
 }

@@ -135,8 +135,10 @@ void HttpLog::header(StreamContext& context, bool from_originator, std::string_v
     HttpExchange& exchange = select(context, from_originator);
     if (from_originator) request_header(exchange, name, value);
     if ((name == "CONTENT-DISPOSITION" && contains_ignoring_case(value, "filename")) ||
-        (name == "CONTENT-TYPE" && contains_ignoring_case(value, "name")))
+        (name == "CONTENT-TYPE" && contains_ignoring_case(value, "name"))) {
+        if (!exchange.in_entity) return context.weird("missing_HTTP_entity");
         exchange.filename = filename_of(value);
+    }
 }
 
 void HttpLog::request_header(HttpExchange& exchange, std::string_view name, std::string_view value) {
@@ -167,7 +169,14 @@ void HttpLog::request_header(HttpExchange& exchange, std::string_view name, std:
 void HttpLog::entity_begin(StreamContext& context, bool from_originator) {
     HttpExchange& exchange = select(context, from_originator);
     ++exchange.entities[from_originator ? 0 : 1];
+    exchange.in_entity = true;
     exchange.filename.reset();
+}
+
+void HttpLog::entity_end() {
+    if (!current_) return;
+    current_->in_entity = false;
+    current_->filename.reset();
 }
 
 void HttpLog::message_end(StreamContext& context, bool from_originator, std::uint64_t body_bytes) {

@@ -16,6 +16,7 @@ struct HttpExchange {
     HttpRecord row;
     bool asks_for_range = false;
     std::uint64_t entities[2] = {0, 0};   // begun so far: of the request, of the reply
+    bool in_entity = false;               // of either direction
     std::optional<std::string> filename;  // that the headers of the current entity give
 
     /// A file of this exchange: it is known now, or its type is.
@@ -31,6 +32,7 @@ public:
     void reply(StreamContext& context, const HttpReplyLine& line);
     void header(StreamContext& context, bool from_originator, std::string_view name, std::string_view value);
     void entity_begin(StreamContext& context, bool from_originator);
+    void entity_end();
     void message_end(StreamContext& context, bool from_originator, std::uint64_t body_bytes);
     /// The connection is over.
     void finish(StreamContext& context);

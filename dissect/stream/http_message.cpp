@@ -9,22 +9,15 @@ namespace slipstream {
 
 namespace {
 
-constexpr std::uint64_t length_max = std::uint64_t{1} << 62;
+constexpr std::uint64_t length_max = INT64_MAX;  // more is negative to Zeek
 
-std::string_view first_token(std::string_view value) {
-    value = skip_space(value);
-    std::size_t n = 0;
-    while (n < value.size() && !is_ascii_space(value[n]) && value[n] != ',' && value[n] != ';') ++n;
-    return value.substr(0, n);
-}
-
-// The leading digits; absent when there are none.
+// The leading digits, cut off at 64 bits; absent when there are none.
 std::optional<std::uint64_t> leading_number(std::string_view text, unsigned base) {
     std::optional<std::uint64_t> number;
     for (char c : text) {
         const int digit = hex_value(c);
         if (digit < 0 || digit >= static_cast<int>(base)) break;
-        number = std::min(number.value_or(0) * base + static_cast<unsigned>(digit), length_max);
+        number = number.value_or(0) * base + static_cast<unsigned>(digit);
     }
     return number;
 }
@@ -36,11 +29,14 @@ HttpMessage::HttpMessage(HttpMessageOwner& owner, bool from_originator, Body bod
     top_ = std::make_unique<MimeEntity>(static_cast<MimeEvents&>(*this), nullptr);
 }
 
-void HttpMessage::on_entity_begin(MimeEntity&) { owner_.on_entity_begin(*this); }
+void HttpMessage::on_entity_begin(MimeEntity&) {
+    part_length_ = 0;
+    owner_.on_entity_begin(*this);
+}
 
 void HttpMessage::on_header(MimeEntity& entity, std::string_view name, std::string_view value) {
     if (entity.is_top()) {
-        const std::string_view token = first_token(value);
+        const std::string_view token = first_mime_token(value);
         if (name == "CONTENT-LENGTH") read_content_length(token);
         if (name == "CONTENT-RANGE" && reply_code_ == 206) read_content_range(value);
         if (name == "TRANSFER-ENCODING" && equal_ignoring_case(token, "chunked") &&
@@ -50,6 +46,8 @@ void HttpMessage::on_header(MimeEntity& entity, std::string_view name, std::stri
             compressed_ = compressed_ || equal_ignoring_case(token, "gzip") ||
                           equal_ignoring_case(token, "x-gzip") || equal_ignoring_case(token, "deflate");
     }
+    if (!entity.is_top() && name == "CONTENT-LENGTH")
+        part_length_ = std::min(leading_number(first_mime_token(value), 10).value_or(0), length_max);
     owner_.on_header(*this, name, value);
 }
 
@@ -60,6 +58,8 @@ void HttpMessage::read_content_length(std::string_view value) {
         return;
     }
     content_length_ = leading_number(value, 10).value_or(0);
+    if (*content_length_ > length_max) content_length_.reset();
+    if (!content_length_) return;
     if (!is_range_ || *content_length_ == range_bytes_) return;
     owner_.on_http_weird("HTTP_range_not_matching_len");
     content_length_ = std::min(*content_length_, range_bytes_);
@@ -79,7 +79,7 @@ void HttpMessage::read_content_range(std::string_view value) {
     const auto last = leading_number(text.substr(dash + 1), 10);
     if (!last) return owner_.on_http_weird("HTTP_content_range_cannot_parse");
     instance_bytes_ = leading_number(text.substr(slash + 1), 10);
-    if (*last < *first) return owner_.on_http_weird("HTTP_non_positive_content_range");
+    if (*last < *first || *last > length_max) return owner_.on_http_weird("HTTP_non_positive_content_range");
     is_range_ = true;
     range_offset_ = *first;
     range_bytes_ = *last - *first + 1;
@@ -90,12 +90,18 @@ void HttpMessage::read_content_range(std::string_view value) {
 
 std::optional<std::uint64_t> HttpMessage::file_bytes() const {
     if (is_range_) return instance_bytes_;
-    if (compressed_ || chunked_ || top_->is_composite()) return std::nullopt;
+    if (part_ != nullptr) return part_length_;
+    if (compressed_ || top_->is_composite()) return std::nullopt;
     return content_length_.value_or(0) == 0 ? std::nullopt : content_length_;
 }
 
 void HttpMessage::on_headers_end(MimeEntity& entity) {
-    if (!entity.is_top()) return;
+    if (!entity.is_top()) {
+        if (part_length_ == 0 || entity.is_composite()) return;
+        part_ = &entity;
+        part_left_ = part_length_;
+        return owner_.pass_bytes(*this, part_left_);
+    }
     owner_.on_message_headers_end(*this);
     if (body_ == Body::none) return end();
     if (entity.is_composite()) {
@@ -129,15 +135,16 @@ void HttpMessage::on_line(Bytes line) {
     constexpr std::uint64_t line_end_bytes = 2;  // whatever ended it
     body_bytes_ += line.size() + line_end_bytes;
     top_->on_line(line);
+    if (top_->is_composite()) owner_.end_lines_at_crlf_only(*this, !ended_ && top_->in_content_of_part());
 }
 
 void HttpMessage::chunk_line(Bytes line) {
     switch (chunk_) {
         case Chunk::size: {
             const std::string text = text_of(line);
-            const auto size = leading_number(skip_space(text), 16);
+            const auto size = leading_number(text, 16);
             if (!size && !line.empty()) owner_.on_http_weird("HTTP_bad_chunk_size");
-            left_ = size.value_or(0);
+            left_ = size.value_or(0) > length_max ? 0 : size.value_or(0);
             chunk_ = left_ == 0 ? Chunk::trailer : Chunk::data;
             if (left_ != 0) owner_.pass_bytes(*this, left_);
             break;
@@ -153,7 +160,15 @@ void HttpMessage::chunk_line(Bytes line) {
 void HttpMessage::on_bytes(Bytes data) {
     if (ended_) return;
     body(data);
+    if (part_ != nullptr) return count_down_part(data.size());
     count_down(data.size());
+}
+
+void HttpMessage::count_down_part(std::uint64_t bytes) {
+    part_left_ -= std::min(part_left_, bytes);
+    if (part_left_ != 0) return;
+    owner_.pass_bytes(*this, 0);
+    part_->end();
 }
 
 void HttpMessage::count_down(std::uint64_t bytes) {
@@ -184,7 +199,8 @@ void HttpMessage::body_clear(Bytes data) {
 void HttpMessage::on_content(MimeEntity&, Bytes data) { owner_.on_content(*this, data); }
 
 void HttpMessage::on_entity_end(MimeEntity& entity) {
-    if (!entity.is_composite()) owner_.on_leaf_end(*this);
+    owner_.on_entity_end(*this, !entity.is_composite());
+    if (part_ == &entity) part_ = nullptr;
     if (entity.is_top()) end();
 }
 

@@ -25,13 +25,14 @@ public:
     virtual void on_message_headers_end(HttpMessage& message) = 0;
     virtual void on_content(HttpMessage& message, Bytes data) = 0;
     virtual void on_content_gap(HttpMessage& message, std::uint64_t bytes) = 0;
-    /// Of a leaf: its content is complete.
-    virtual void on_leaf_end(HttpMessage& message) = 0;
+    virtual void on_entity_end(HttpMessage& message, bool is_leaf) = 0;
     virtual void on_message_end(HttpMessage& message) = 0;
     virtual void on_http_weird(std::string_view name) = 0;
     /// The next bytes of this direction are not lines.
     virtual void pass_bytes(HttpMessage& message, std::uint64_t bytes) = 0;
     /// The version that says whether a body may be chunked.
+    /// Whether lines end at CR LF only.
+    virtual void end_lines_at_crlf_only(HttpMessage& message, bool only) = 0;
     virtual HttpVersion governing_version() const = 0;
     virtual bool connection_closes() const = 0;
 };
@@ -54,12 +55,15 @@ public:
 
     bool from_originator() const { return from_originator_; }
     bool ended() const { return ended_; }
+    bool in_header() const { return top_->in_header(); }
     std::uint64_t reply_code() const { return reply_code_; }
     std::uint64_t body_bytes() const { return body_bytes_; }
     /// The size of the file that is the body, when the headers tell it.
     std::optional<std::uint64_t> file_bytes() const;
-    /// Where in that file the body begins.
-    std::uint64_t file_offset() const { return range_offset_; }
+    /// Where in that file the body begins, when it is a part.
+    std::optional<std::uint64_t> file_offset() const {
+        return is_range_ ? std::optional(range_offset_) : std::nullopt;
+    }
 
 private:
     enum class Framing : std::uint8_t { lines, length, chunks, until_close };
@@ -78,6 +82,7 @@ private:
     void body(Bytes data);
     void body_clear(Bytes data);
     void count_down(std::uint64_t bytes);
+    void count_down_part(std::uint64_t bytes);
 
     HttpMessageOwner& owner_;
     bool from_originator_;
@@ -97,6 +102,8 @@ private:
     Chunk chunk_ = Chunk::size;
     std::uint64_t left_ = 0;  // of the body or the chunk
     std::uint64_t body_bytes_ = 0;
+    MimeEntity* part_ = nullptr;  // that says how long it is
+    std::uint64_t part_length_ = 0, part_left_ = 0;
     std::unique_ptr<InflateStream> inflate_;
     std::unique_ptr<MimeEntity> top_;  // last: it speaks while it is made
 };

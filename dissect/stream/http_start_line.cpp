@@ -52,8 +52,8 @@ std::optional<HttpRequestLine> parse_http_request_line(std::string_view line, Ht
                                starts_ignoring_case(line.substr(line.size() - tail_bytes), " HTTP/");
         return refuse(weirds, versioned ? "bad_HTTP_request_with_version" : "bad_HTTP_request");
     }
-    if (rest.empty() || !is_ascii_space(rest[0])) return refuse(weirds, "bad_HTTP_request");
-    rest = skip_space(rest);
+    if (rest.empty() || !is_ascii_blank(rest[0])) return refuse(weirds, "bad_HTTP_request");
+    rest = skip_blanks(rest);
 
     const auto uri_end = std::find_if_not(rest.begin(), rest.end(), is_uri);
     std::size_t at = static_cast<std::size_t>(uri_end - rest.begin());
@@ -62,7 +62,7 @@ std::optional<HttpRequestLine> parse_http_request_line(std::string_view line, Ht
         return HttpRequestLine{method, {}, version_of(rest.substr(version_mark.size()))};
     }
     for (; at < rest.size(); ++at) {
-        const std::string_view behind = skip_space(rest.substr(at));
+        const std::string_view behind = skip_blanks(rest.substr(at));
         if (behind.starts_with(version_mark))
             return HttpRequestLine{method, rest.substr(0, at),
                                    version_of(behind.substr(version_mark.size()))};
@@ -79,8 +79,8 @@ std::optional<HttpReplyLine> parse_http_reply_line(std::string_view line) {
     HttpReplyLine reply;
     std::string_view rest = line.substr(version_mark.size());
     reply.version = version_of(rest);
-    while (!rest.empty() && !is_ascii_space(rest.front())) rest.remove_prefix(1);
-    rest = skip_space(rest);
+    while (!rest.empty() && !is_ascii_blank(rest.front())) rest.remove_prefix(1);
+    rest = skip_blanks(rest);
     constexpr std::size_t code_bytes = 3;
     if (rest.size() < code_bytes) return std::nullopt;
     const std::string_view code = rest.substr(0, code_bytes);
@@ -88,7 +88,7 @@ std::optional<HttpReplyLine> parse_http_reply_line(std::string_view line) {
         for (char c : code) reply.code = reply.code * 10 + static_cast<std::uint64_t>(c - '0');
     rest.remove_prefix(code_bytes);
     while (!rest.empty() && !is_ascii_blank(rest.front())) rest.remove_prefix(1);
-    reply.reason = rest.empty() ? "<empty>" : std::string(skip_space(rest));
+    reply.reason = rest.empty() ? "<empty>" : std::string(skip_blanks(rest));
     return reply;
 }
 

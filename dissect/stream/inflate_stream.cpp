@@ -34,7 +34,7 @@ bool InflateStream::feed(Bytes data, const std::function<void(Bytes)>& out) {
 }
 
 bool InflateStream::run(Bytes data, const std::function<void(Bytes)>& out) {
-    std::array<std::uint8_t, 16384> buffer;
+    std::array<std::uint8_t, 4096> buffer;  // what a fault takes with it, as in Zeek
     const bool first = bytes_out_ == 0 && stream_->total_in == 0;
     stream_->next_in = const_cast<Bytef*>(data.data());
     stream_->avail_in = static_cast<uInt>(data.size());
@@ -46,15 +46,15 @@ bool InflateStream::run(Bytes data, const std::function<void(Bytes)>& out) {
             raw_ = true;
             return start(no_header) && run(data, out);
         }
+        if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) {
+            ended_ = true;
+            return false;
+        }
         const std::size_t n = buffer.size() - stream_->avail_out;
         bytes_out_ += n;
         if (n != 0) out(Bytes(buffer).first(n));
         if (result == Z_STREAM_END || bytes_out_ >= bytes_out_max) ended_ = true;
         if (ended_ || result == Z_BUF_ERROR) return true;
-        if (result != Z_OK) {
-            ended_ = true;
-            return false;
-        }
         if (stream_->avail_in == 0 && stream_->avail_out != 0) return true;
     }
 }

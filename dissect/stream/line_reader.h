@@ -43,6 +43,8 @@ public:
         sink.on_line(Bytes(line));
     }
 
+    /// From now on a line ends at CR LF only, or again at each of them.
+    void end_at_crlf_only(bool only) { crlf_only_ = only; }
     /// The next `bytes` are not lines; 0 ends that.
     void pass_bytes(std::uint64_t bytes) { passing_ = bytes; }
     std::uint64_t bytes_to_pass() const { return passing_; }
@@ -64,27 +66,39 @@ private:
         return data.subspan(n);
     }
 
+    /// The end of the first line in `looked`, which follows on what is kept; its size when there is none.
+    std::size_t end_in(Bytes looked) const {
+        if (!crlf_only_) {
+            const auto is_end = [](std::uint8_t c) { return c == '\n' || c == '\r'; };
+            return static_cast<std::size_t>(std::find_if(looked.begin(), looked.end(), is_end) -
+                                            looked.begin());
+        }
+        std::uint8_t before = kept_.empty() ? 0 : kept_.back();
+        for (std::size_t i = 0; i < looked.size(); before = looked[i++])
+            if (looked[i] == '\n' && before == '\r') return i;
+        return looked.size();
+    }
+
     template <class Sink>
     Bytes cut(Bytes data, Sink& sink) {
         const std::size_t room = line_bytes_max_ - kept_.size();
         const Bytes looked = data.first(std::min(room, data.size()));
-        const auto end =
-            std::find_if(looked.begin(), looked.end(), [](auto c) { return c == '\n' || c == '\r'; });
-        const auto n = static_cast<std::size_t>(end - looked.begin());
+        const std::size_t n = end_in(looked);
         const bool ended = n < looked.size();
         if (!ended && looked.size() < room) {
             kept_.insert(kept_.end(), looked.begin(), looked.end());
             return data.subspan(n);
         }
-        after_cr_ = ended && *end == '\r';
+        after_cr_ = ended && looked[n] == '\r';
+        const std::size_t cr = ended && crlf_only_ ? 1 : 0;  // in front of the LF
         const Bytes rest = data.subspan(n + (ended ? 1 : 0));
         if (kept_.empty()) {
-            sink.on_line(looked.first(n));
+            sink.on_line(looked.first(n - cr));
         } else {
             std::vector<std::uint8_t> line;
             line.swap(kept_);
-            line.insert(line.end(), looked.begin(), end);
-            sink.on_line(Bytes(line));
+            line.insert(line.end(), looked.begin(), looked.begin() + static_cast<std::ptrdiff_t>(n));
+            sink.on_line(Bytes(line).first(line.size() - cr));
         }
         return rest;
     }
@@ -92,6 +106,7 @@ private:
     std::size_t line_bytes_max_;
     std::uint64_t passing_ = 0;
     std::vector<std::uint8_t> kept_;  // the beginning of a line
+    bool crlf_only_ = false;
     bool after_cr_ = false;
     bool stopped_ = false;
 };

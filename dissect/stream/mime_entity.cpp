@@ -29,7 +29,7 @@ std::string_view skip_blanks_and_comments(std::string_view text) {
             ++depth;
         else if (depth != 0 && text[i] == ')')
             --depth;
-        else if (depth == 0 && !is_ascii_space(text[i]))
+        else if (depth == 0 && !is_ascii_blank(text[i]) && text[i] != '\r' && text[i] != '\n')
             break;
     }
     return text.substr(std::min(i, text.size()));
@@ -83,6 +83,15 @@ Bytes bytes_of(const std::string& text, std::vector<std::uint8_t>& storage) {
 
 }  // namespace
 
+std::string_view first_mime_token(std::string_view value) {
+    while (!value.empty()) {
+        const std::string_view token = take_token(value);
+        if (!token.empty()) return token;
+        if (!value.empty()) value.remove_prefix(1);
+    }
+    return {};
+}
+
 MimeEntity::MimeEntity(MimeEvents& events, const MimeEntity* parent)
     : events_(events), parent_(parent), depth_(parent == nullptr ? 0 : parent->depth_ + 1) {
     events_.on_entity_begin(*this);
@@ -131,7 +140,7 @@ void MimeEntity::take_header(std::string_view name, std::string_view value) {
     const std::string upper = upper_case(name);
     if (upper == "CONTENT-TYPE") read_content_type(value);
     if (upper == "CONTENT-TRANSFER-ENCODING") {
-        const std::string_view token = take_token(value);
+        const std::string_view token = first_mime_token(value);
         encoding_ = equal_ignoring_case(token, "base64")             ? Encoding::base64
                     : equal_ignoring_case(token, "quoted-printable") ? Encoding::quoted_printable
                                                                      : Encoding::none;

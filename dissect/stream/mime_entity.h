@@ -14,6 +14,9 @@ namespace slipstream {
 
 class MimeEntity;
 
+/// The first word of a header's value; comments, blanks and special characters before it are passed over.
+std::string_view first_mime_token(std::string_view value);
+
 /// Who wants to know; calls come in the order of the stream.
 class MimeEvents {
 public:
@@ -50,8 +53,11 @@ public:
     bool is_top() const { return parent_ == nullptr; }
     /// Its body consists of other entities.
     bool is_composite() const { return kind_ != Kind::leaf; }
-    /// A number for the owner of the events, as long as the entity lives.
-    std::uint32_t tag = 0;
+    /// The next line is content of a part of it.
+    bool in_content_of_part() const {
+        if (!child_) return !is_top() && !in_header_ && !ended_ && kind_ == Kind::leaf;
+        return child_->in_content_of_part();
+    }
 
 private:
     enum class Kind : std::uint8_t { leaf, multipart, message };

@@ -1,90 +1,75 @@
-// NTP (RFC 5905): is this NTP, who is the client, and ntp.log with what each message says of a clock.
+// NTP (RFC 5905): every message of the modes 0 to 5 to ntp.log, and who is the client.
 #include <array>
 #include <cmath>
-#include <optional>
 
 #include "dissect/stream/dissector.h"
+#include "dissect/stream/line_reader.h"
 
 namespace slipstream {
 namespace {
 
 constexpr std::array<std::uint16_t, 1> udp_ports{123};
-constexpr unsigned mode_reserved = 0, mode_client = 3, mode_server = 4, mode_control = 6, mode_private = 7;
+constexpr unsigned mode_unspecified = 0, mode_client = 3, mode_server = 4, mode_control = 6, mode_private = 7;
 constexpr std::size_t standard_bytes = 48, control_bytes = 12, private_bytes = 8;
 
 // A message authentication code of 20 or 24 bytes ends the message; anything longer before it is an extension
-// field, read as Autokey (RFC 5906) lays it out. Nothing when one is broken.
-std::optional<std::uint64_t> count_extensions(ByteCursor& at) {
-    constexpr std::size_t mac_bytes_max = 24, fixed_bytes = 24;
-    std::uint64_t count = 0;
-    for (; at.remaining() > mac_bytes_max; ++count) {
+// field, read as Autokey (RFC 5906) lays it out. Nothing when one is malformed, otherwise their number.
+std::optional<unsigned> count_extensions(ByteCursor at) {
+    constexpr std::size_t mac_bytes_max = 24, fixed_bytes = 20;
+    unsigned count = 0;
+    while (at.remaining() > mac_bytes_max) {
         at.skip(2);
         const std::size_t length = at.u16();
         at.skip(12);
-        const std::uint32_t value_bytes = at.u32();
+        const std::size_t value_bytes = at.u32();
         at.skip(value_bytes);
-        const std::uint32_t signature_bytes = at.u32();
+        const std::size_t signature_bytes = at.u32();
         at.skip(signature_bytes);
         if (!at.ok()) return std::nullopt;
-        const std::size_t used = std::size_t{fixed_bytes} + value_bytes + signature_bytes;
-        if (length > used && length - used <= at.remaining()) at.skip(length - used);
+        const std::size_t used = fixed_bytes + value_bytes + signature_bytes;
+        if (length > used) at.skip(std::min(length - used, at.remaining()));
+        ++count;
     }
     return count;
 }
 
-// A fraction of a second as Zeek's writer rounds it: to the nearest microsecond, ties to even but 0.5 to 1.
-std::int64_t rounded_us(double seconds) {
-    const double magnitude = std::fabs(seconds);
-    const double whole = std::trunc(magnitude);
-    const double scaled = (magnitude - whole) * 1e6;
-    double fraction = std::floor(scaled);
-    const double rest = scaled - fraction;
-    if (rest > 0.5 || (rest == 0.5 && (fraction == 0 || std::fmod(fraction, 2) == 1))) ++fraction;
-    const double us = std::min(whole * 1e6, static_cast<double>(time_max.us / 2)) + fraction;
-    return static_cast<std::int64_t>(seconds < 0 ? -us : us);
+/// 2 to that power, in seconds.
+Duration power_of_two(std::uint8_t exponent) {
+    constexpr double microseconds_max = 4e18;
+    const double value = std::ldexp(1e6, static_cast<std::int8_t>(exponent));
+    return {std::llround(std::min(value, microseconds_max))};
 }
 
-Duration power_of_two_seconds(std::uint8_t exponent) {
-    return {rounded_us(std::ldexp(1.0, static_cast<std::int8_t>(exponent)))};
+/// 16.16 fixed point. Zeek takes both halves as signed.
+Duration short_interval(ByteCursor& at) {
+    const double whole = static_cast<std::int16_t>(at.u16());
+    const double fraction = static_cast<std::int16_t>(at.u16()) / 65536.0;
+    return {std::llround((whole + fraction) * 1e6)};
 }
 
-// Zeek reads both halves of the fixed-point number as signed.
-Duration fixed_point_seconds(ByteCursor& at) {
-    constexpr double fractions = 65536;
-    const auto whole = static_cast<std::int16_t>(at.u16());
-    const auto fraction = static_cast<std::int16_t>(at.u16());
-    return {rounded_us(whole + fraction / fractions)};
-}
-
+/// Seconds since 1900 in 32.32 fixed point; zero stays zero.
 Time timestamp(ByteCursor& at) {
-    constexpr std::int64_t seconds_1900_to_1970 = 2'208'988'800;
-    constexpr double fractions = 4294967296.0;
-    const std::int64_t whole = at.u32();
-    const std::uint32_t fraction = at.u32();
+    constexpr double seconds_1900_to_1970 = 2208988800.0, two_to_32 = 4294967296.0;
+    const double whole = at.u32();
+    const double fraction = at.u32();
     if (whole == 0 && fraction == 0) return {};
-    return {rounded_us(static_cast<double>(whole - seconds_1900_to_1970) + fraction / fractions)};
+    return {std::llround((whole - seconds_1900_to_1970 + fraction / two_to_32) * 1e6)};
 }
 
-// A kiss code, the name of a source of time, or the address of the server's own server.
-std::string reference_text(std::uint8_t stratum, Bytes id) {
-    constexpr std::uint8_t stratum_primary = 1;
-    if (stratum <= stratum_primary) return {id.begin(), id.end()};
-    std::string text;
-    for (std::uint8_t byte : id) text += (text.empty() ? "" : ".") + std::to_string(byte);
-    return text;
+std::string reference_text(std::uint64_t stratum, Bytes reference) {
+    if (stratum <= 1) return text_of(reference);
+    return IpAddress::v4(ByteCursor(reference).u32()).to_string();
 }
 
-void read_clock(NtpRecord& row, ByteCursor& at) {
-    const std::uint8_t stratum = at.u8();
-    row.stratum = stratum;
-    row.poll = power_of_two_seconds(at.u8());
-    row.precision = power_of_two_seconds(at.u8());
-    row.root_delay = fixed_point_seconds(at);
-    row.root_dispersion = fixed_point_seconds(at);
-    constexpr std::size_t reference_bytes = 4;
-    row.reference = reference_text(stratum, at.take(reference_bytes));
+void read_fields(NtpRecord& row, ByteCursor at) {
+    row.stratum = at.u8();
+    row.poll = power_of_two(at.u8());
+    row.precision = power_of_two(at.u8());
+    row.root_delay = short_interval(at);
+    row.root_dispersion = short_interval(at);
+    row.reference_id = reference_text(*row.stratum, at.take(4));
     row.reference_time = timestamp(at);
-    row.originate_time = timestamp(at);
+    row.origin_time = timestamp(at);
     row.receive_time = timestamp(at);
     row.transmit_time = timestamp(at);
 }
@@ -95,20 +80,15 @@ public:
         ByteCursor at(data);
         const std::uint8_t first = at.u8();
         const unsigned mode = first & 7U;
-        const std::size_t needed = mode == mode_control    ? control_bytes
-                                   : mode == mode_private  ? private_bytes
-                                   : mode == mode_reserved ? 1
-                                                           : standard_bytes;
-        if (data.size() < needed) return context.violation("message shorter than its header");
-        NtpRecord row;
-        row.version = first >> 3 & 7U;
-        row.mode = mode;
-        if (needed == standard_bytes) {
-            read_clock(row, at);
-            const auto extensions = count_extensions(at);
-            if (!extensions) return context.violation("malformed extension field");
-            row.extensions = *extensions;
-        }
+        if (!at.ok()) return context.violation("message without a header");
+        const std::size_t needed = mode == mode_control       ? control_bytes
+                                   : mode == mode_private     ? private_bytes
+                                   : mode == mode_unspecified ? 1
+                                                              : standard_bytes;
+        if (data.size() < needed) return context.violation("message shorter than its header", data);
+        std::optional<unsigned> extensions = 0;
+        if (needed == standard_bytes) extensions = count_extensions(ByteCursor(data.subspan(standard_bytes)));
+        if (!extensions) return context.violation("malformed extension field", data);
         const bool wrong_way = (mode == mode_server && context.from_originator) ||
                                (mode == mode_client && !context.from_originator);
         if (wrong_way && !flipped_) {
@@ -117,7 +97,12 @@ public:
         }
         context.confirm();
         if (mode == mode_control || mode == mode_private) return;
+        NtpRecord row;
         context.start_row(row);
+        row.version = first >> 3 & 7U;
+        row.mode = mode;
+        row.extensions = *extensions;
+        if (needed == standard_bytes) read_fields(row, at);
         context.emit(std::move(row));
     }
     void on_gap(StreamContext&, std::uint64_t) override {}

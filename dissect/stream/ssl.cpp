@@ -139,8 +139,8 @@ bool SslDissector::read_v2_header(StreamContext& context, Bytes header, RecordHe
     } else if (record.type == v2_server_hello) {
         speaks_v2_ = true;
     } else if (!speaks_v2_) {
-        fail(context, "Invalid headers in SSL connection. Head1: " + std::to_string(header[0]) +
-                          ", head2: " + std::to_string(header[1]) + ", head3: " + std::to_string(header[2]));
+        fail(context, "Invalid headers in SSL connection. Head1: " + std::to_string(header[1]) +
+                          ", head2: " + std::to_string(header[2]) + ", head3: " + std::to_string(header[3]));
         return false;
     }
     if (length < counted_bytes) {
@@ -159,7 +159,6 @@ void SslDissector::on_opaque_record(StreamContext& context, const Side& side) {
 
 void SslDissector::on_record(StreamContext& context, Side& side, Bytes body) {
     if (body.empty()) return;
-    session_.on_clear_record(context);
     switch (side.header.type) {
         case change_cipher_spec: session_.on_change_cipher_spec(context); break;
         case alert: on_alerts(context, body); break;
@@ -171,6 +170,7 @@ void SslDissector::on_record(StreamContext& context, Side& side, Bytes body) {
                                  (context.from_originator ? "originator" : "responder"),
                              false);
     }
+    session_.on_clear_record(context);
 }
 
 void SslDissector::on_alerts(StreamContext& context, Bytes body) {

@@ -85,17 +85,12 @@ void TlsSession::flip_if_unexpected(StreamContext& context, std::uint8_t type) {
 void TlsSession::on_message(StreamContext& context, std::uint8_t type, Bytes body) {
     if (stopped_) return;
     flip_if_unexpected(context, type);
-    begin(context);
-    char letter = letter_of(type);
+    bool whole = true;
+    bool is_retry_request = false;
     switch (type) {
-        case tls_handshake::client_hello: on_client_hello(context, body); break;
-        case tls_handshake::server_hello: {
-            TlsServerHello hello;
-            if (read_server_hello(body, hello) && hello.is_retry_request) letter = 'j';
-            on_server_hello(context, body);
-            break;
-        }
-        case tls_handshake::certificate: on_certificates(context, body); break;
+        case tls_handshake::client_hello: whole = on_client_hello(context, body); break;
+        case tls_handshake::server_hello: whole = on_server_hello(context, body, is_retry_request); break;
+        case tls_handshake::certificate: whole = on_certificates(context, body); break;
         case tls_handshake::certificate_status: on_certificate_status(context, body); break;
         case tls_handshake::server_key_exchange: on_server_key_exchange(body); break;
         case tls_handshake::client_key_exchange: key_exchange_seen_ |= is_client(context); break;
@@ -106,24 +101,31 @@ void TlsSession::on_message(StreamContext& context, std::uint8_t type, Bytes bod
                         (context.from_originator ? "originator" : "responder"),
                     false);
     }
-    if (!stopped_) note(context, is_client(context) ? upper(letter) : letter);
+    if (!whole) return;
+    const char letter = letter_of(is_retry_request ? tls_handshake::hello_retry_request : type);
+    note(context, is_client(context) ? upper(letter) : letter);
 }
 
 void TlsSession::confirm(StreamContext& context) {
     confirmed_ = true;
+    begin(context);
     context.confirm();
 }
 
-void TlsSession::on_client_hello(StreamContext& context, Bytes body) {
+bool TlsSession::on_client_hello(StreamContext& context, Bytes body) {
     TlsClientHello hello;
     const bool whole = read_client_hello(body, hello);
+    if (!hello.extensions.empty()) begin(context);
     for (const TlsExtension& extension : hello.extensions) on_client_extension(context, extension);
-    if (!whole)
-        return violate(context, "Binpac exception: binpac exception: out_of_bound: ClientHello", false);
+    if (!whole) {
+        violate(context, "Binpac exception: binpac exception: out_of_bound: ClientHello", false);
+        return false;
+    }
     if (!tls_version_known(hello.version)) {
         const std::uint8_t version[] = {static_cast<std::uint8_t>(hello.version >> 8),
                                         static_cast<std::uint8_t>(hello.version)};
-        return violate(context, "unsupported client SSL version 0x" + hex_text(version));
+        violate(context, "unsupported client SSL version 0x" + hex_text(version));
+        return true;
     }
     confirm(context);
     if (!hello.session_id.empty()) {
@@ -131,9 +133,11 @@ void TlsSession::on_client_hello(StreamContext& context, Bytes body) {
         session_id_given_ = session_id_.find_first_not_of('\0') != std::string::npos;
         if (session_id_given_) ticket_offered_ = false;
     }
-    if (row_.ja3) return;
-    row_.ja3 = ja3_of(hello);
-    row_.ja4 = ja4_of(hello, transport_);
+    if (!row_.ja3) {
+        row_.ja3 = ja3_of(hello);
+        row_.ja4 = ja4_of(hello, transport_);
+    }
+    return true;
 }
 
 void TlsSession::on_client_extension(StreamContext& context, const TlsExtension& extension) {
@@ -154,17 +158,23 @@ void TlsSession::on_server_names(StreamContext& context, Bytes extension) {
     context.weird("SSL_many_server_names", list + "]");
 }
 
-void TlsSession::on_server_hello(StreamContext& context, Bytes body) {
+bool TlsSession::on_server_hello(StreamContext& context, Bytes body, bool& is_retry_request) {
     TlsServerHello hello;
     const bool whole = read_server_hello(body, hello);
+    if (!hello.extensions.empty()) begin(context);
+    is_retry_request = hello.is_retry_request;
     for (const TlsExtension& extension : hello.extensions) on_server_extension(extension);
-    if (!whole)
-        return violate(context, "Binpac exception: binpac exception: out_of_bound: ServerHello", false);
+    if (!whole) {
+        violate(context, "Binpac exception: binpac exception: out_of_bound: ServerHello", false);
+        return false;
+    }
     if (!tls_version_known(hello.version)) {
         const std::uint8_t version[] = {static_cast<std::uint8_t>(hello.version >> 8),
                                         static_cast<std::uint8_t>(hello.version)};
-        return violate(context, "unsupported server SSL version 0x" + hex_text(version));
+        violate(context, "unsupported server SSL version 0x" + hex_text(version));
+        return true;
     }
+    begin(context);
     if (!agreed_version_) agreed_version_ = hello.version;
     if (!row_.version) row_.version = tls_version_name(hello.version);
     cipher_ = hello.cipher;
@@ -172,6 +182,7 @@ void TlsSession::on_server_hello(StreamContext& context, Bytes body) {
     row_.ja3s = ja3s_of(hello);
     if (session_id_given_ && !is_tls_1_3(*agreed_version_) && padded(hello.session_id) == session_id_)
         row_.resumed = true;
+    return true;
 }
 
 void TlsSession::on_server_extension(const TlsExtension& extension) {
@@ -209,10 +220,10 @@ void TlsSession::on_server_key_exchange(Bytes body) {
     if (at.ok()) row_.curve = tls_group_name(curve);
 }
 
-void TlsSession::on_certificates(StreamContext& context, Bytes body) {
+bool TlsSession::on_certificates(StreamContext& context, Bytes body) {
     ByteCursor at(body);
-    Bytes list = at.take(u24(at));
-    ByteCursor certificates(list);
+    const std::uint32_t length = u24(at);
+    ByteCursor certificates(at.take(length));
     for (std::size_t i = 0; certificates.remaining() != 0 && i < certificates_max; ++i) {
         Bytes der = certificates.take(u24(certificates));
         if (!certificates.ok()) break;
@@ -221,8 +232,13 @@ void TlsSession::on_certificates(StreamContext& context, Bytes body) {
         else
             on_certificate(context, i, der);
     }
-    if (!at.ok() || !certificates.ok())
-        violate(context, "Binpac exception: binpac exception: out_of_bound: Certificate", false);
+    if (at.ok() && certificates.ok()) return true;
+    constexpr std::size_t length_bytes = 3;
+    violate(context,
+            "Binpac exception: binpac exception: out_of_bound: Certificate: " +
+                std::to_string(length + length_bytes) + " > " + std::to_string(body.size()),
+            false);
+    return false;
 }
 
 std::string TlsSession::carry_file(StreamContext& context, std::string_view mime_type, std::string_view index,

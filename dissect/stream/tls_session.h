@@ -24,7 +24,7 @@ public:
 
     /// A whole handshake message of the side that `context` tells, without its header.
     void on_message(StreamContext& context, std::uint8_t type, Bytes body);
-    /// A record that is not encrypted begins.
+    /// Behind everything that a record in the clear held.
     void on_clear_record(StreamContext& context) { begin(context); }
     void on_change_cipher_spec(StreamContext& context);
     void on_alert(StreamContext& context, std::uint8_t description);
@@ -67,13 +67,14 @@ private:
     void note(StreamContext& context, char letter);
     void flip_if_unexpected(StreamContext& context, std::uint8_t type);
 
-    void on_client_hello(StreamContext& context, Bytes body);
-    void on_server_hello(StreamContext& context, Bytes body);
+    // False when the message is not whole: then it does not enter the history.
+    bool on_client_hello(StreamContext& context, Bytes body);
+    bool on_server_hello(StreamContext& context, Bytes body, bool& is_retry_request);
     void on_client_extension(StreamContext& context, const TlsExtension& extension);
     void on_server_extension(const TlsExtension& extension);
     void on_server_names(StreamContext& context, Bytes extension);
     void on_server_key_exchange(Bytes body);
-    void on_certificates(StreamContext& context, Bytes body);
+    bool on_certificates(StreamContext& context, Bytes body);
     void on_certificate(StreamContext& context, std::size_t index, Bytes der);
     void on_certificate_status(StreamContext& context, Bytes body);
     void confirm(StreamContext& context);

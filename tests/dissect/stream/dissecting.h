@@ -148,7 +148,7 @@ private:
         }
         void end_file(FileHandle file) override { run_.files[file.index].ended = true; }
         const FileFacts& file_facts(FileHandle) override {
-            facts_.joined_now = true;
+            facts_.arrivals = 1;
             return facts_;
         }
 

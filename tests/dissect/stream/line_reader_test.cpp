@@ -18,6 +18,8 @@ struct Written {
         lines_text += "[" + text + "]";
         if (text.starts_with("PASS ")) lines.pass_bytes(std::stoul(text.substr(5)));
         if (text == "STOP") lines.stop();
+        if (text == "STRICT") lines.end_at_crlf_only(true);
+        if (text == "a\nb\rc") lines.end_at_crlf_only(false);
     }
     void on_bytes(Bytes bytes) { bytes_text += text_of(bytes); }
     void feed(std::string_view text) {
@@ -41,6 +43,16 @@ TEST(LineReader, gives_the_same_lines_however_the_stream_is_cut) {
             written.feed(stream.substr(j));
             EXPECT_EQ(written.all(), expected) << i << " " << j;
         }
+}
+
+TEST(LineReader, ends_lines_at_crlf_only_when_told) {
+    const std::string stream = "STRICT\r\na\nb\rc\r\nd\ne\n";
+    for (std::size_t i = 0; i <= stream.size(); ++i) {
+        Written written;
+        written.feed(stream.substr(0, i));
+        written.feed(stream.substr(i));
+        EXPECT_EQ(written.all(), "[STRICT][a\nb\rc][d][e]{}") << i;
+    }
 }
 
 TEST(LineReader, is_silent_once_stopped) {

@@ -26,7 +26,7 @@ TEST(NtpDissector, confirms_whole_messages_of_every_mode) {
         EXPECT_EQ(Dissecting("ntp").feed(ntp(mode, size - 1)).violated(), "message shorter than its header")
             << mode;
     }
-    EXPECT_TRUE(Dissecting("ntp").feed(ntp(0, 1)).confirmed());
+    EXPECT_TRUE(Dissecting("ntp").feed(ntp(0)).confirmed());
     EXPECT_FALSE(Dissecting("ntp").feed({}).confirmed());
 }
 
@@ -91,6 +91,27 @@ TEST(NtpDissector, takes_an_authenticator_but_no_broken_extension) {
     Frame broken = ntp(3, 48 + 40);
     broken.at(48 + 16) = 0xff;  // the value is said to be 4 GiB long
     EXPECT_EQ(Dissecting("ntp").feed(broken).violated(), "malformed extension field");
+}
+
+TEST(NtpDissector, writes_the_fields_of_a_message) {
+    Frame f = bytes({0x24, 1, 6, 0xec, 0, 0, 0x80, 0, 0, 1, 0x40, 0, 'G', 'P', 'S', 0}) + zeros(24);
+    put32(f, 2208988801U);
+    put32(f, 0x80000000U);
+    Dissecting run("ntp");
+    run.feed(f, false);
+    run.feed(ntp(6, 12), false);
+    const auto rows = run.rows_of<NtpRecord>();
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].version, 4U);
+    EXPECT_EQ(rows[0].mode, 4U);
+    EXPECT_EQ(rows[0].stratum, 1U);
+    EXPECT_EQ(rows[0].poll, seconds(64));
+    EXPECT_EQ(rows[0].precision, microseconds(1));
+    EXPECT_EQ(rows[0].root_delay, microseconds(-500'000));  // Zeek reads the fraction with a sign
+    EXPECT_EQ(rows[0].root_dispersion, microseconds(1'250'000));
+    EXPECT_EQ(rows[0].reference_id, std::string("GPS\0", 4));
+    EXPECT_EQ(rows[0].origin_time, Time{});
+    EXPECT_EQ(rows[0].transmit_time, Time{1'500'000});
 }
 
 TEST(NtpDissector, survives_noise) {
