@@ -1,5 +1,6 @@
 // SIP over UDP (RFC 3261): replies with the request that they answer to sip.log. As Zeek does, the datagrams
-// of one direction are read as one stream: lines and bodies may continue in the next datagram.
+// of one direction are read as one stream: lines and bodies may continue in the next datagram. Either side
+// may ask, whoever began the connection: the first line tells a reply from a request.
 #include <array>
 
 #include "dissect/stream/ascii.h"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::array<std::uint16_t, 1> udp_ports{5060};
 constexpr std::size_t line_bytes_max = 16384, path_elements_max = 100;
+constexpr std::string_view reply_start = "SIP/";
 
 constexpr std::array<std::string_view, 8> methods{"REGISTER", "INVITE",  "ACK",    "CANCEL",
                                                   "BYE",      "OPTIONS", "NOTIFY", "SUBSCRIBE"};
@@ -34,8 +36,8 @@ void skip_blanks(std::string_view& text) { take_while(text, is_ascii_blank); }
 /// "SIP/" and a version, which are skipped; nothing is, when they are not there.
 bool take_version(std::string_view& text) {
     std::string_view rest = text;
-    if (!rest.starts_with("SIP/")) return false;
-    rest.remove_prefix(4);
+    if (!rest.starts_with(reply_start)) return false;
+    rest.remove_prefix(reply_start.size());
     if (take_while(rest, is_ascii_digit).empty() || !rest.starts_with('.')) return false;
     rest.remove_prefix(1);
     if (take_while(rest, is_ascii_digit).empty()) return false;
@@ -82,6 +84,7 @@ private:
     struct Side {
         LineReader lines{line_bytes_max};
         bool in_headers = false;
+        bool is_reply = false;
         std::uint64_t body_bytes = 0;
     };
     struct Sink {
@@ -94,7 +97,7 @@ private:
             if (!dissector.on_line(context, side, text)) side.lines.stop();
         }
         void on_bytes(Bytes) {
-            if (side.lines.bytes_to_pass() == 0) dissector.end_message(context);
+            if (side.lines.bytes_to_pass() == 0) dissector.end_message(context, side);
         }
     };
 
@@ -102,12 +105,13 @@ private:
         if (!side.in_headers) {
             side.body_bytes = 0;
             side.in_headers = true;
-            return context.from_originator ? on_request(context, line) : on_reply(context, line);
+            side.is_reply = line.starts_with(reply_start);
+            return side.is_reply ? on_reply(context, line) : on_request(context, line);
         }
         if (!line.empty()) return on_header(context, side, line);
         side.in_headers = false;
         side.lines.pass_bytes(side.body_bytes);
-        if (side.body_bytes == 0) end_message(context);
+        if (side.body_bytes == 0) end_message(context, side);
         return true;
     }
 
@@ -161,10 +165,10 @@ private:
         line.remove_prefix(1);
         skip_blanks(line);
         if (name == "CONTENT-LENGTH" || name == "L") side.body_bytes = leading_number(line);
-        if (context.from_originator)
-            take_request_header(row(context), name, line);
-        else
+        if (side.is_reply)
             take_reply_header(row(context), name, line);
+        else
+            take_request_header(row(context), name, line);
         return true;
     }
 
@@ -193,8 +197,8 @@ private:
     }
 
     /// A reply ends what it answers, unless it is provisional.
-    void end_message(StreamContext& context) {
-        if (context.from_originator || !row_) return;
+    void end_message(StreamContext& context, const Side& side) {
+        if (!side.is_reply || !row_) return;
         const std::uint64_t status = row_->status_code.value_or(0);
         const bool is_final = status < 100 || status >= 200 || !row_->method;
         if (!is_final) return context.emit(*row_);

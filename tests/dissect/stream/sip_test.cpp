@@ -43,6 +43,16 @@ TEST(SipDissector, reads_datagrams_of_a_side_as_one_stream) {
     }
 }
 
+TEST(SipDissector, takes_requests_and_replies_from_either_side) {
+    Dissecting run("sip");
+    run.feed_text(invite, false);
+    EXPECT_TRUE(run.feed_text(ok, true).confirmed());
+    const auto rows = run.rows_of<SipRecord>();
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].method, "INVITE");
+    EXPECT_EQ(rows[0].status_code, 200U);
+}
+
 TEST(SipDissector, drops_what_does_not_parse_and_goes_on) {
     Dissecting run("sip");
     EXPECT_EQ(run.feed_text("nothing\r\nmore\r\n").violated(), "not a request line");
