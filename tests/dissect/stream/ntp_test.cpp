@@ -51,9 +51,9 @@ TEST(NtpDissector, reads_the_clock) {
     EXPECT_EQ(row.precision, microseconds(1));
     EXPECT_EQ(row.root_delay, milliseconds(-250));
     EXPECT_EQ(row.root_dispersion, seconds(1));
-    EXPECT_EQ(row.reference, "192.0.2.1");
+    EXPECT_EQ(row.reference_id, "192.0.2.1");
     EXPECT_EQ(row.reference_time, Time{1'500'000});
-    EXPECT_EQ(row.originate_time, Time{});
+    EXPECT_EQ(row.origin_time, Time{});
 }
 
 TEST(NtpDissector, logs_control_messages_not_at_all_and_reserved_ones_without_a_clock) {
@@ -72,7 +72,7 @@ TEST(NtpDissector, names_the_source_of_a_primary_server) {
     put(f, 12, {'G', 'P', 'S', 0});
     Dissecting run("ntp");
     run.feed(f, false);
-    EXPECT_EQ(run.rows_of<NtpRecord>().at(0).reference, std::string("GPS\0", 4));
+    EXPECT_EQ(run.rows_of<NtpRecord>().at(0).reference_id, std::string("GPS\0", 4));
 }
 
 TEST(NtpDissector, flips_once_when_server_and_client_are_the_wrong_way_round) {
@@ -89,7 +89,7 @@ TEST(NtpDissector, takes_an_authenticator_but_no_broken_extension) {
     EXPECT_TRUE(Dissecting("ntp").feed(ntp(3, 48 + 20)).confirmed());
     EXPECT_TRUE(Dissecting("ntp").feed(ntp(3, 48 + 24)).confirmed());
     Frame broken = ntp(3, 48 + 40);
-    broken.at(48 + 16) = 0xff;  // the value is said to be 4 GiB long
+    broken.at(48 + 14) = 0xff;  // the value is said to be 4 GiB long
     EXPECT_EQ(Dissecting("ntp").feed(broken).violated(), "malformed extension field");
 }
 
@@ -112,6 +112,19 @@ TEST(NtpDissector, writes_the_fields_of_a_message) {
     EXPECT_EQ(rows[0].reference_id, std::string("GPS\0", 4));
     EXPECT_EQ(rows[0].origin_time, Time{});
     EXPECT_EQ(rows[0].transmit_time, Time{1'500'000});
+}
+
+TEST(NtpDissector, counts_extensions_up_to_the_authenticator) {
+    Dissecting run("ntp");
+    run.feed(ntp(3, 48 + 22 + 22 + 20));
+    EXPECT_EQ(run.feed(ntp(3, 48 + 72)).violated(), "malformed extension field");  // three, and six bytes
+    Frame padded = ntp(3, 48 + 32 + 24);
+    padded.at(48 + 3) = 32;
+    run.feed(padded);
+    const auto rows = run.rows_of<NtpRecord>();
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_EQ(rows[0].extensions, 2U);
+    EXPECT_EQ(rows[1].extensions, 1U);
 }
 
 TEST(NtpDissector, survives_noise) {
