@@ -33,7 +33,7 @@ bool is_oid(Bytes oid, Bytes wanted) {
 struct Message {
     std::int64_t version = 0;
     std::optional<std::string> community;
-    std::uint8_t pdu = 0;  // 0: encrypted
+    std::uint8_t pdu = 0;  // 0: encrypted, or of no known kind
     std::uint64_t variables = 0;
     std::optional<std::string> description;
     std::optional<std::uint64_t> up_ticks;
@@ -87,7 +87,8 @@ private:
 
     bool read_pdu(ByteCursor in) {
         auto pdu = read_ber(in);
-        if (!pdu || pdu->tag < get || pdu->tag > report) return false;
+        if (!pdu) return false;
+        if (pdu->tag < get || pdu->tag > report) return true;  // nothing known of it, but a message
         message_.pdu = pdu->tag;
         ByteCursor in_pdu(pdu->content);
         // Request and two numbers; of an old trap: enterprise, agent, two numbers and a time.

@@ -34,6 +34,16 @@ TEST(SnmpDissector, counts_over_the_connection) {
     EXPECT_EQ(rows[0].duration, seconds(2));
 }
 
+TEST(SnmpDissector, takes_a_message_of_unknown_kind_for_one_without_variables) {
+    Dissecting run("snmp");
+    run.feed(element(0x30, number(0) + element(4, text("public")) + number(42)));
+    run.end();
+    const auto rows = run.rows_of<SnmpRecord>();
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].version, "1");
+    EXPECT_EQ(rows[0].get_requests, 0U);
+}
+
 TEST(SnmpDissector, refuses_what_is_cut_short) {
     const Frame whole = message(0xa0, bytes({5, 0}));
     for (std::size_t size = 0; size < whole.size(); ++size) {
