@@ -1,4 +1,5 @@
 // Syslog over UDP (RFC 3164, RFC 5424): one row per datagram, its priority taken apart, its text as it is.
+// Any bytes are a message, so nothing confirms the protocol: Zeek's service column stays without it.
 #include <array>
 
 #include "dissect/stream/ascii.h"
@@ -49,7 +50,6 @@ public:
         row.facility = priority ? name_of(facilities, *priority >> 3, "?-") : "UNSPECIFIED";
         row.severity = priority ? name_of(severities, *priority & 7U, "?-") : "UNSPECIFIED";
         row.message = message;
-        context.confirm();
         context.emit(std::move(row));
     }
     void on_gap(StreamContext&, std::uint64_t) override {}
@@ -58,7 +58,7 @@ public:
 
 constexpr StreamDissectorSpec syslog{
     .name = "syslog",
-    .analyzer = "SPICY_SYSLOG",
+    .analyzer = "SYSLOG",
     .summary = "Syslog messages",
     .udp_ports = udp_ports,
     .make = StreamDissectorSpec::make_one<SyslogDissector>,

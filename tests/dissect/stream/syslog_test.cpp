@@ -20,6 +20,12 @@ TEST(SyslogDissector, takes_the_priority_apart) {
     EXPECT_EQ(row_of("<999>x").facility, "?-124");
 }
 
+TEST(SyslogDissector, proves_nothing) {
+    const Said said = Dissecting("syslog").feed_text("<133>hello");
+    EXPECT_FALSE(said.confirmed());
+    EXPECT_TRUE(said.violated().empty());
+}
+
 TEST(SyslogDissector, keeps_what_has_no_priority) {
     for (std::string_view text : {"EVIL", "<>x", "<1234>x", "<13"}) {
         EXPECT_EQ(row_of(text).facility, "UNSPECIFIED") << text;
