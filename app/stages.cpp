@@ -93,6 +93,7 @@ private:
     void begin_step() {
         records_->records.clear();
         records_->log_lines.clear();
+        records_->looks.clear();
         records_->log_text.clear();
         records_->sequence = sequence_++;
     }

@@ -110,6 +110,10 @@ bool FlowPipeline::start_turn(const Packet& packet, bool mine) {
     }
     turn_.time = packet.time;
     turn_.now = std::max(turn_.now, packet.time);
+    if (turn_.now >= next_look_) {
+        out_->looks.push_back(turn_.now);
+        next_look_ = turn_.now + look_interval;
+    }
     table_.run_timers(turn_);
     expire_files();
     return true;
@@ -315,7 +319,6 @@ bool FlowPipeline::finish_step(RecordBatch& out) {
         finishing_ = true;
         ++turn_.packet_index;
         turn_.steps = 0;
-        end_files(RecordOrder::timers);
     }
     out.last = !table_.end_step(turn_);
     if (out.last) end_files(RecordOrder::end_flows);

@@ -61,7 +61,8 @@ public:
     std::uint64_t live_flows() const { return table_.live(); }
 
 private:
-    static constexpr unsigned group_size = 16;  // packets decoded and prefetched together
+    static constexpr unsigned group_size = 16;              // packets decoded and prefetched together
+    static constexpr Duration look_interval = seconds(10);  // table_expire_interval of Zeek
 
     struct Prepared {
         Decoded decoded;
@@ -140,6 +141,7 @@ private:
     PacketCounters packet_counters_;
     std::unique_ptr<std::array<Prepared, group_size>> group_;
     FlowTable::Turn turn_{.time = {}, .now = Time{1'000'000}};  // Zeek's clock starts at one second
+    Time next_look_ = turn_.now + look_interval;
     RecordBatch* out_ = nullptr;
     bool finishing_ = false;
     bool pending_flip_ = false;  // a dissector of the TCP packet under way asked for it

@@ -78,6 +78,7 @@ struct RecordBatch {
     std::uint64_t sequence = 0;  // of the packet batch, then of the steps of the end
     Time clock;                  // network time after that packet batch
     bool last = false;           // the input ended; nothing follows
+    std::vector<Time> looks;     // when Zeek looks for what is old in its tables; the same of all workers
     std::vector<Record> records;
     std::vector<LogLine> log_lines;
     std::string log_text;

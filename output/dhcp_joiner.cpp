@@ -42,13 +42,12 @@ void join(DhcpRecord& row, const DhcpRecord& message) {
 
 std::vector<DhcpRecord> DhcpJoiner::add(const DhcpRecord& message, Time now) {
     std::vector<DhcpRecord> complete;
-    look_at_all(now, complete);
     auto [found, is_new] = places_.try_emplace(message.transaction);
     if (is_new) {
         Transaction& begun = transactions_.emplace_back();
         begun.row.time = message.time;
         begun.row.transaction = message.transaction;
-        begun.look = now + first_look;
+        begun.rests_until = after_rest(now, first_rest);
         found->second = std::prev(transactions_.end());
     }
     const Place place = found->second;
@@ -68,26 +67,25 @@ std::vector<DhcpRecord> DhcpJoiner::finish() {
     return complete;
 }
 
-// At fixed times, as if packets came all the time; when nothing is open, the looks in between change nothing.
-void DhcpJoiner::look_at_all(Time now, std::vector<DhcpRecord>& complete) {
-    if (next_look_at_all_ == time_min) next_look_at_all_ = now + look_interval;
-    for (; next_look_at_all_ <= now && !transactions_.empty();
-         next_look_at_all_ = next_look_at_all_ + look_interval)
-        look_at(next_look_at_all_, complete);
-    if (next_look_at_all_ > now) return;
-    const std::int64_t behind = (now - next_look_at_all_).us / look_interval.us + 1;
-    next_look_at_all_ = next_look_at_all_ + look_interval * behind;
-}
-
-void DhcpJoiner::look_at(Time time, std::vector<DhcpRecord>& complete) {
+std::vector<DhcpRecord> DhcpJoiner::look(Time now) {
+    if (!first_look_) first_look_ = now;
+    std::vector<DhcpRecord> complete;
     for (Place place = transactions_.begin(); place != transactions_.end();) {
         const Place transaction = place++;
-        if (time < transaction->look) continue;
-        if (time - transaction->last_message > silence_max || time - transaction->row.time > length_max)
+        if (now <= transaction->rests_until) continue;
+        if (now - transaction->last_message > silence_max || now - transaction->row.time > length_max)
             give(transaction, complete);
         else
-            transaction->look = time + next_look;
+            transaction->rests_until = after_rest(now + later_rest - first_rest, first_rest);
     }
+    return complete;
+}
+
+// Zeek keeps when a rest began in whole seconds since the first packet.
+Time DhcpJoiner::after_rest(Time begin, Duration rest) const {
+    constexpr std::int64_t second = 1'000'000;
+    const Time zero = first_look_.value_or(begin);
+    return zero + microseconds((begin - zero).us / second * second) + rest;
 }
 
 void DhcpJoiner::give(Place transaction, std::vector<DhcpRecord>& complete) {

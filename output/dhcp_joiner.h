@@ -20,15 +20,15 @@ public:
     static constexpr std::size_t messages_max = 50;
     static constexpr Duration silence_max = seconds(5);
     static constexpr Duration length_max = seconds(30);
-    static constexpr Duration first_look = seconds(10);
-    static constexpr Duration next_look = seconds(5);
-    static constexpr Duration look_interval = seconds(10);
+    static constexpr Duration first_rest = seconds(10);
+    static constexpr Duration later_rest = seconds(5);
 
-    /// When the input began: the looks for transactions that are over are counted from then.
-    void set_origin(Time origin) { next_look_at_all_ = origin + look_interval; }
-    /// The next message in record order; `now` is the network time of its record. Returns the rows that are
-    /// complete.
+    /// The next message in record order; `now` is the network time of its record. Returns the row that it
+    /// filled, if any.
     std::vector<DhcpRecord> add(const DhcpRecord& message, Time now);
+    /// A look (RecordBatch::looks), each of the run, the first at its first packet. Returns the rows
+    /// that are complete.
+    std::vector<DhcpRecord> look(Time now);
     /// The input ended: all rows that are left.
     std::vector<DhcpRecord> finish();
 
@@ -36,17 +36,16 @@ private:
     struct Transaction {
         DhcpRecord row;
         Time last_message;
-        Time look;  // not before
+        Time rests_until;  // no look touches it
     };
     using Place = std::list<Transaction>::iterator;
 
-    void look_at_all(Time now, std::vector<DhcpRecord>& complete);
-    void look_at(Time time, std::vector<DhcpRecord>& complete);
+    Time after_rest(Time begin, Duration rest) const;
     void give(Place transaction, std::vector<DhcpRecord>& complete);
 
     std::list<Transaction> transactions_;  // oldest first
     std::unordered_map<std::uint32_t, Place> places_;
-    Time next_look_at_all_ = time_min;
+    std::optional<Time> first_look_;
 };
 
 }  // namespace slipstream

@@ -47,7 +47,6 @@ RunWriter::RunWriter(const RunFolder& folder, RunWriterOptions options)
 }
 
 void RunWriter::set_window_origin(Time t0) {
-    dhcp_joiner_.set_origin(t0);
     if (database_) database_->set_window_origin(t0);
 }
 
@@ -76,16 +75,26 @@ void RunWriter::write_records(std::span<const RecordBatch* const> batches) {
     std::vector<std::span<const Record>> sequences;
     sequences.reserve(batches.size());
     for (const RecordBatch* batch : batches) sequences.emplace_back(batch->records);
+    std::span<const Time> looks;
+    if (!batches.empty()) looks = batches.front()->looks;
+    auto look = [&] {
+        write_dhcp(dhcp_joiner_.look(looks.front()));
+        looks = looks.subspan(1);
+    };
     merge_sorted<Record>(
         sequences, [](const Record& a, const Record& b) { return a.order < b.order; },
-        [&](const Record& record, std::size_t) { write_record(record); });
+        [&](const Record& record, std::size_t) {
+            while (!looks.empty() && looks.front() <= record.made_at) look();
+            write_record(record);
+        });
+    while (!looks.empty()) look();
 }
 
 void RunWriter::write_record(const Record& record) {
     if (const auto* weird = record.as<WeirdRecord>()) return write_weird(record, *weird);
     if (const auto* tunnel = record.as<TunnelRecord>()) return write_tunnel(*tunnel, record);
     if (const auto* message = record.as<DhcpRecord>())
-        return write_dhcp(record, dhcp_joiner_.add(*message, record.made_at));
+        return write_dhcp(dhcp_joiner_.add(*message, record.made_at));
     if (const auto* certificate = record.as<X509Record>()) {
         if (certificate_filter_.admit(*certificate, record.made_at)) write_admitted(record);
         return;
@@ -117,9 +126,9 @@ void RunWriter::write_admitted(const Record& record) {
     if (database_) database_->add(record);
 }
 
-void RunWriter::write_dhcp(const Record& at, std::vector<DhcpRecord> rows) {
+void RunWriter::write_dhcp(std::vector<DhcpRecord> rows) {
     for (DhcpRecord& row : rows)
-        write_admitted({at.order, at.made_at, std::make_shared<const AppRecord>(AppRecord{std::move(row)})});
+        write_admitted({{}, {}, std::make_shared<const AppRecord>(AppRecord{std::move(row)})});
 }
 
 void RunWriter::write_findings(std::span<const FindingBatch* const> batches) {
@@ -187,7 +196,7 @@ void RunWriter::flush_when_due() {
 }
 
 void RunWriter::finish() {
-    write_dhcp(Record{}, dhcp_joiner_.finish());
+    write_dhcp(dhcp_joiner_.finish());
     logs_.close();
     alerts_log_.sync();
     alerts_json_.sync();

@@ -87,7 +87,7 @@ private:
     void write_weird(Record record, WeirdRecord weird);
     void write_tunnel(const TunnelRecord& tunnel, const Record& record);
     void write_admitted(const Record& record);
-    void write_dhcp(const Record& at, std::vector<DhcpRecord> rows);
+    void write_dhcp(std::vector<DhcpRecord> rows);
     void write_findings(std::span<const FindingBatch* const> batches);
     void write_evidence(const Evidence& evidence);
     void write_alert(const Alert& alert);

@@ -12,15 +12,18 @@ constexpr std::array<std::uint16_t, 1> udp_ports{123};
 constexpr unsigned mode_unspecified = 0, mode_client = 3, mode_server = 4, mode_control = 6, mode_private = 7;
 constexpr std::size_t standard_bytes = 48, control_bytes = 12, private_bytes = 8;
 
-// A message authentication code of 20 or 24 bytes ends the message; anything longer before it is an extension
-// field, read as Autokey (RFC 5906) lays it out. Nothing when one is malformed, otherwise their number.
+// What follows the header: nothing, a message authentication code of 20 bytes or one of 24, and before it
+// extension fields, read as Autokey (RFC 5906) lays them out, but with an association of two bytes, as Zeek
+// has it. Nothing when one is malformed, otherwise their number.
 std::optional<unsigned> count_extensions(ByteCursor at) {
-    constexpr std::size_t mac_bytes_max = 24, fixed_bytes = 20;
+    constexpr std::size_t mac_bytes = 20, long_mac_bytes = 24;
+    constexpr std::size_t association_and_stamps_bytes = 10, fixed_bytes = 22;
+    if (at.remaining() <= long_mac_bytes) return 0;
     unsigned count = 0;
-    while (at.remaining() > mac_bytes_max) {
+    while (at.remaining() != 0 && at.remaining() != mac_bytes && at.remaining() != long_mac_bytes) {
         at.skip(2);
         const std::size_t length = at.u16();
-        at.skip(12);
+        at.skip(association_and_stamps_bytes);
         const std::size_t value_bytes = at.u32();
         at.skip(value_bytes);
         const std::size_t signature_bytes = at.u32();

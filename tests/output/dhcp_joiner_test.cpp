@@ -39,11 +39,33 @@ TEST(DhcpJoiner, joins_the_messages_of_a_transaction) {
 
 TEST(DhcpJoiner, gives_a_transaction_that_fell_silent) {
     DhcpJoiner joiner;
+    EXPECT_TRUE(joiner.look(start).empty());
     joiner.add(message(7, {}, true, "DISCOVER"), start);
-    const auto rows = joiner.add(message(7, seconds(25), true, "REQUEST"), start + seconds(25));
+    EXPECT_TRUE(joiner.look(start + seconds(10)).empty());
+    const auto rows = joiner.look(start + seconds(20));
     ASSERT_EQ(rows.size(), 1U);
     EXPECT_EQ(rows[0].message_types, std::vector<std::string>{"DISCOVER"});
+    EXPECT_TRUE(joiner.add(message(7, seconds(25), true, "REQUEST"), start + seconds(25)).empty());
     ASSERT_EQ(joiner.finish().size(), 1U);
+}
+
+TEST(DhcpJoiner, keeps_a_transaction_that_goes_on_for_half_a_minute) {
+    DhcpJoiner joiner;
+    joiner.look(start);
+    for (int s = 0; s <= 30; s += 3) joiner.add(message(7, seconds(s), true, "DISCOVER"), start + seconds(s));
+    EXPECT_TRUE(joiner.look(start + seconds(30)).empty());
+    joiner.add(message(7, seconds(33), true, "DISCOVER"), start + seconds(33));
+    const auto rows = joiner.look(start + seconds(40));
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].message_types.size(), 12U);
+}
+
+TEST(DhcpJoiner, looks_at_a_transaction_when_it_rested_whole_seconds_of_the_run) {
+    DhcpJoiner joiner;
+    joiner.look(start);
+    joiner.add(message(7, {}, true, "DISCOVER"), start + milliseconds(2900));
+    EXPECT_TRUE(joiner.look(start + seconds(12)).empty());
+    EXPECT_EQ(joiner.look(start + milliseconds(12'001)).size(), 1U);
 }
 
 TEST(DhcpJoiner, gives_a_transaction_of_too_many_connections) {
