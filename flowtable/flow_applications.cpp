@@ -63,7 +63,7 @@ public:
         record.time = p_.turn_.now;
         record.name = name;
         if (!detail.empty()) record.detail = std::move(detail);
-        record.source = source;
+        if (!source.empty()) record.source = source;
         record.uid = p_.uids_.of(flow_);
         record.orig = flow_.orig;
         record.orig_port = Port{flow_.orig_port};

@@ -85,7 +85,9 @@ public:
     void weird(std::string_view name, std::string detail) override {
         flow_.weird(name, reader_.spec->analyzer, std::move(detail));
     }
-    void weird_of(std::string_view source, std::string_view name) override { flow_.weird(name, source, {}); }
+    void weird_of(std::string_view source, std::string_view name, std::string detail) override {
+        flow_.weird(name, source, std::move(detail));
+    }
     void emit(AppRecord record) override { flow_.emit(std::move(record)); }
     void add_service(std::string_view name) override { flow_.add_service(name); }
 

@@ -101,9 +101,9 @@ public:
     /// An oddity, by the name that Zeek gives it (a string literal); `detail` is the addl column.
     virtual void weird(std::string_view name, std::string detail = {}) = 0;
     /// The same with a source column of its own: the layer below the protocol that saw it ("NVT").
-    virtual void weird_of(std::string_view source, std::string_view name) {
+    virtual void weird_of(std::string_view source, std::string_view name, std::string detail = {}) {
         (void)source;
-        weird(name);
+        weird(name, std::move(detail));
     }
     /// A row for a log. The columns of the connection are the caller's to fill; see start_row.
     virtual void emit(AppRecord record) = 0;
@@ -131,6 +131,19 @@ public:
     virtual void end_file(FileHandle file) = 0;
     /// Also after end_file, until the next open_file.
     virtual const FileFacts& file_facts(FileHandle file) = 0;
+
+    /// A proxy agreed to carry another connection, or was asked to: a row for tunnel.log, which joins all
+    /// ports of the client. `type` is Zeek's name, "Tunnel::SOCKS".
+    void tell_tunnel(EnumText type) {
+        TunnelRecord row;
+        row.time = time;
+        row.orig = connection.orig;
+        row.orig_port = {0};
+        row.resp = connection.resp;
+        row.resp_port = {connection.resp_port};
+        row.type = type;
+        emit(row);
+    }
 
     /// Fills the first columns of a record that begins now.
     void start_row(ConnectionColumns& row) const {

@@ -54,7 +54,11 @@ public:
         if (upgraded_) return;
         context_ = &context;
         Feed feed{*this, context.from_originator};
-        side(context.from_originator).lines.feed(data, feed);
+        LineReader& lines = side(context.from_originator).lines;
+        lines.feed(data, feed);
+        if (!lines.saw_single_cr() || single_cr_told_) return;
+        single_cr_told_ = true;
+        context.weird_of("CONTENTLINE", "line_terminated_with_single_CR");
     }
     void on_gap(StreamContext& context, std::uint64_t bytes) override {
         if (upgraded_) return;
@@ -149,7 +153,10 @@ private:
     void on_content_gap(HttpMessage& message, std::uint64_t bytes) override;
     void on_entity_end(HttpMessage& message, bool is_leaf) override;
     void on_message_end(HttpMessage& message) override;
-    void on_http_weird(std::string_view name) override { context_->weird(name); }
+    void on_http_weird(std::string_view name) override {
+        // Zeek unpacks bodies in an analyzer of its own.
+        context_->weird_of(name == "inflate_failed" ? "ZIP" : "HTTP", name);
+    }
     void pass_bytes(HttpMessage& message, std::uint64_t bytes) override {
         side(message).lines.pass_bytes(bytes);
     }
@@ -173,6 +180,7 @@ private:
     bool connection_closes_ = false;
     bool reply_upgrades_ = false;
     bool upgraded_ = false;
+    bool single_cr_told_ = false;
     std::optional<InnerStream> tunnel_;
 };
 
@@ -205,7 +213,7 @@ void HttpDissector::request_line(Bytes line) {
     log_.request(*context_, *request, std::move(uri));
     if (request->version == http_0_9) expect_raw_reply(*request);
     if (!is_known_http_method(request->method))
-        context_->weird("unknown_HTTP_method", std::string(request->method));
+        context_->weird_of("", "unknown_HTTP_method", std::string(request->method));
     begin_message(s, true, HttpMessage::Body::maybe, 0);
 }
 
@@ -279,6 +287,7 @@ void HttpDissector::on_message_headers_end(HttpMessage& message) {
 
 // From here on both directions are another protocol's.
 void HttpDissector::begin_tunnel() {
+    context_->tell_tunnel({"Tunnel::HTTP"});
     tunnel_ = context_->start_inner("");
     for (Side& s : sides_) s.lines.pass_bytes(LineReader::no_end);
 }

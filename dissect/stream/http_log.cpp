@@ -136,7 +136,7 @@ void HttpLog::header(StreamContext& context, bool from_originator, std::string_v
     if (from_originator) request_header(exchange, name, value);
     if ((name == "CONTENT-DISPOSITION" && contains_ignoring_case(value, "filename")) ||
         (name == "CONTENT-TYPE" && contains_ignoring_case(value, "name"))) {
-        if (!exchange.in_entity) return context.weird("missing_HTTP_entity");
+        if (!exchange.in_entity) return context.weird_of("", "missing_HTTP_entity");
         exchange.filename = filename_of(value);
     }
 }

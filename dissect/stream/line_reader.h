@@ -30,6 +30,7 @@ public:
                 data = data.subspan(1);
                 continue;
             }
+            saw_single_cr_ = saw_single_cr_ || (after_cr_ && passing_ == 0);
             after_cr_ = false;
             data = passing_ != 0 ? pass(data, sink) : cut(data, sink);
         }
@@ -54,6 +55,8 @@ public:
         kept_ = {};
     }
     bool stopped() const { return stopped_; }
+    /// A CR came without its LF, outside the bytes that were passed.
+    bool saw_single_cr() const { return saw_single_cr_; }
     /// A line of which the end has not come.
     bool in_line() const { return !kept_.empty(); }
 
@@ -67,15 +70,18 @@ private:
     }
 
     /// The end of the first line in `looked`, which follows on what is kept; its size when there is none.
-    std::size_t end_in(Bytes looked) const {
+    std::size_t end_in(Bytes looked) {
         if (!crlf_only_) {
             const auto is_end = [](std::uint8_t c) { return c == '\n' || c == '\r'; };
             return static_cast<std::size_t>(std::find_if(looked.begin(), looked.end(), is_end) -
                                             looked.begin());
         }
         std::uint8_t before = kept_.empty() ? 0 : kept_.back();
-        for (std::size_t i = 0; i < looked.size(); before = looked[i++])
-            if (looked[i] == '\n' && before == '\r') return i;
+        for (std::size_t i = 0; i < looked.size(); before = looked[i++]) {
+            if (before != '\r') continue;
+            if (looked[i] == '\n') return i;
+            saw_single_cr_ = true;
+        }
         return looked.size();
     }
 
@@ -109,6 +115,7 @@ private:
     bool crlf_only_ = false;
     bool after_cr_ = false;
     bool stopped_ = false;
+    bool saw_single_cr_ = false;
 };
 
 /// A copy of bytes as text.

@@ -138,7 +138,7 @@ private:
         row(context).method = method;
         row(context).uri = uri;
         if (std::find(methods.begin(), methods.end(), method) == methods.end())
-            context.weird("unknown_SIP_method", std::string(method));
+            context.weird_of("", "unknown_SIP_method", std::string(method));
         return true;
     }
 

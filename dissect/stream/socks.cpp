@@ -138,6 +138,7 @@ private:
         const std::uint8_t version = at.u8();
         if (version == version_4) {
             // Its reply will not be understood; until then nothing is known.
+            context.tell_tunnel({"Tunnel::SOCKS"});
             request_seen_ = true;
             return true;
         }
@@ -156,6 +157,7 @@ private:
         row_.request_host = to.host;
         row_.request_name = std::move(to.name);
         row_.request_port = Port{to.port};
+        context.tell_tunnel({"Tunnel::SOCKS"});
         request_seen_ = true;
         return true;
     }
