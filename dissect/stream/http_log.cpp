@@ -85,7 +85,7 @@ void HttpExchange::add_mime_type(bool from_originator, const std::string& mime_t
 }
 
 std::string HttpExchange::url() const {
-    const std::string uri = row.uri.value_or("/<missed_request>");
+    std::string uri = row.uri.value_or("/<missed_request>");
     if (uri.find("://") != std::string::npos) return uri;
     std::string host =
         row.host.value_or(row.resp.is_v4() ? row.resp.to_string() : "[" + row.resp.to_string() + "]");

@@ -9,7 +9,7 @@ namespace slipstream {
 
 namespace {
 
-constexpr std::array keyboards{
+constexpr NumberName keyboards[] = {
     NumberName{1025, "Arabic - Saudi Arabia"},
     NumberName{1026, "Bulgarian"},
     NumberName{1027, "Catalan"},

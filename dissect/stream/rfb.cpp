@@ -223,7 +223,7 @@ private:
 SignatureMatch begins_rfb(Bytes first) {
     constexpr std::string_view mark = "RFB";
     for (std::size_t i = 0; i < std::min(first.size(), mark.size()); ++i)
-        if (first[i] != mark[i]) return SignatureMatch::mismatch;
+        if (first[i] != static_cast<std::uint8_t>(mark[i])) return SignatureMatch::mismatch;
     return first.size() >= mark.size() ? SignatureMatch::match : SignatureMatch::undecided;
 }
 constexpr std::array signatures{StreamSignature{begins_rfb, begins_rfb, StreamSignature::both}};
