@@ -102,12 +102,12 @@ public:
     Scenario& add(FlowRecord flow) {
         flow.uid = {1, ++made_};
         Time at = flow.last();
-        push({.order = {}, .made_at = at, .body = std::move(flow)});
+        push(at, std::move(flow));
         return *this;
     }
     Scenario& add(ArpRecord record) {
         Time at = record.time;
-        push({.order = {}, .made_at = at, .body = std::move(record)});
+        push(at, std::move(record));
         return *this;
     }
     /// The findings of everything added, as `shards` shards and `workers` workers in batches of
@@ -126,9 +126,12 @@ public:
     DetectionConfig config;
 
 private:
-    void push(Record record) {
-        record.order = {.packet_index = records_.size() + 1, .phase = RecordOrder::packet};
-        records_.push_back(std::move(record));
+    template <class Row>
+    void push(Time at, Row row) {
+        Record& record = records_.emplace_back();
+        record.order = {.packet_index = records_.size(), .phase = RecordOrder::packet};
+        record.made_at = at;
+        record.body = std::move(row);
     }
 
     std::vector<Record> records_;
