@@ -201,6 +201,7 @@ void HttpDissector::request_line(Bytes line) {
         if (line.empty()) return context_->weird("empty_http_request");
         s.state = State::nothing;
         s.lines.stop();
+        s.lines.stop();
         return context_->violation("not a http request line", line);
     }
     context_->confirm();
@@ -242,6 +243,7 @@ void HttpDissector::reply_line(Bytes line) {
     if (!reply) {
         if (line.empty()) return;
         s.state = State::nothing;
+        s.lines.stop();
         return context_->violation("not a http reply line", line);
     }
     set_version(s, reply->version);
@@ -407,6 +409,7 @@ void HttpDissector::interrupt(bool orig) {
     s.message->end();
     s.ongoing = false;
     s.state = State::nothing;
+    s.lines.stop();
 }
 
 void HttpDissector::finish_side(bool orig) {

@@ -7,7 +7,7 @@ from pathlib import Path
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 # What names a thing rather than describes it, and what depends on the moment of the run.
-UID = re.compile(r"\bC[0-9A-Za-z]{15,18}\b")
+UID = re.compile(r"\b[CF][0-9A-Za-z]{15,18}\b")
 UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 WALL_CLOCK = [
     (re.compile(r"\(real time [^)]*\)"), "(real time NOW)"),
