@@ -54,9 +54,10 @@ public:
         if (upgraded_) return;
         context_ = &context;
         Feed feed{*this, context.from_originator};
-        LineReader& lines = side(context.from_originator).lines;
-        lines.feed(data, feed);
-        if (!lines.saw_single_cr() || single_cr_told_) return;
+        const Side& s = side(context.from_originator);
+        side(context.from_originator).lines.feed(data, feed);
+        // What comes after it gave the side up means nothing, in the same piece or in another.
+        if (!s.lines.saw_single_cr() || single_cr_told_ || reads_nothing(s)) return;
         single_cr_told_ = true;
         context.weird_of("CONTENTLINE", "line_terminated_with_single_CR");
     }
@@ -201,7 +202,6 @@ void HttpDissector::request_line(Bytes line) {
         if (line.empty()) return context_->weird("empty_http_request");
         s.state = State::nothing;
         s.lines.stop();
-        s.lines.stop();
         return context_->violation("not a http request line", line);
     }
     context_->confirm();
@@ -243,7 +243,6 @@ void HttpDissector::reply_line(Bytes line) {
     if (!reply) {
         if (line.empty()) return;
         s.state = State::nothing;
-        s.lines.stop();
         return context_->violation("not a http reply line", line);
     }
     set_version(s, reply->version);
@@ -409,7 +408,6 @@ void HttpDissector::interrupt(bool orig) {
     s.message->end();
     s.ongoing = false;
     s.state = State::nothing;
-    s.lines.stop();
 }
 
 void HttpDissector::finish_side(bool orig) {
