@@ -111,9 +111,8 @@ void RunWriter::write_weird(Record record, WeirdRecord weird) {
 void RunWriter::write_tunnel(const TunnelRecord& tunnel, const Record& record) {
     std::vector<TunnelRecord> expired;
     const bool is_news = tunnel_filter_.admit(tunnel, record.made_at, expired);
-    for (TunnelRecord& row : expired)
-        write_admitted(
-            {record.order, record.made_at, std::make_shared<const AppRecord>(AppRecord{std::move(row)})});
+    for (const TunnelRecord& row : expired)
+        write_admitted({record.order, record.made_at, std::make_shared<const AppRecord>(AppRecord{row})});
     if (is_news) write_admitted(record);
 }
 
