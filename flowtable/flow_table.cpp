@@ -233,7 +233,8 @@ bool FlowTable::ends_at_end_of_input(FlowHandle handle, std::int64_t& due_us) {
 }
 
 void FlowTable::plan_end(Turn& turn) {
-    EndOfInput& plan = end_.emplace();
+    end_ = std::make_unique<EndOfInput>();
+    EndOfInput& plan = *end_;
     plan.endings.reserve(index_.size());
     for (auto kind : {FlowHandle::half_open, FlowHandle::tcp, FlowHandle::datagram}) {
         for (std::uint32_t i = 0; i < store_.high_water(kind); ++i) {

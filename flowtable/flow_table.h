@@ -5,7 +5,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <vector>
 
 #include "capture/base/hash.h"
@@ -115,7 +115,7 @@ private:
     TcpTracker& tracker_;
     FlowEnding& ending_;
     Counters counters_;
-    std::optional<EndOfInput> end_;
+    std::unique_ptr<EndOfInput> end_;  // once the input ended
 };
 
 }  // namespace slipstream

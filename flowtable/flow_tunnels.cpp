@@ -66,7 +66,7 @@ void FlowPipeline::tell_tunnel(const TunnelHop& hop) {
     row.resp = hop.resp;
     row.resp_port = {hop.resp_port};
     row.type = {tunnel_log_name(hop.type)};
-    emit(std::make_shared<const AppRecord>(std::move(row)), next_order());
+    emit(std::make_shared<const AppRecord>(row), next_order());
 }
 
 // The connection that was a tunnel is over.
@@ -81,7 +81,7 @@ void FlowPipeline::close_tunnel(const DatagramFlow& flow, const RecordOrder& ord
     row.resp_port = {flow.resp_port};
     row.type = {tunnel_log_name(*extras_[flow.extra].carries)};
     row.action = tunnel_closed;
-    emit(std::make_shared<const AppRecord>(std::move(row)), order);
+    emit(std::make_shared<const AppRecord>(row), order);
 }
 
 void FlowPipeline::enter_tunnel(FlowHandle handle, const Decoded& outer) {

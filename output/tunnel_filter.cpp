@@ -28,7 +28,7 @@ bool TunnelFilter::admit(const TunnelRecord& row, Time now, std::vector<TunnelRe
             }
             entry->second.row.time = due;
             entry->second.row.action = tunnel_expired;
-            expired.push_back(std::move(entry->second.row));
+            expired.push_back(entry->second.row);
             entry = active_.erase(entry);
         }
     }

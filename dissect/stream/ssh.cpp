@@ -147,13 +147,15 @@ private:
         }
         const auto digits = std::pair{(*row_.client)[4], (*row_.server)[4]};
         auto is_both = [](const std::string& text) { return text.size() > 7 && text.substr(6, 2) == "99"; };
-        if (digits == std::pair{'2', '2'})
+        const bool client_is_both = is_both(*row_.client), server_is_both = is_both(*row_.server);
+        const bool agree_on_2 = digits == std::pair{'2', '2'} ||
+                                (digits == std::pair{'1', '1'} && client_is_both && server_is_both) ||
+                                (digits == std::pair{'2', '1'} && server_is_both) ||
+                                (digits == std::pair{'1', '2'} && client_is_both);
+        if (agree_on_2)
             row_.version = 2;
         else if (digits == std::pair{'1', '1'})
-            row_.version = is_both(*row_.client) && is_both(*row_.server) ? 2 : 1;
-        else if ((digits == std::pair{'2', '1'} && is_both(*row_.server)) ||
-                 (digits == std::pair{'1', '2'} && is_both(*row_.client)))
-            row_.version = 2;
+            row_.version = 1;
         else
             context.weird("SSH_version_mismatch", names);
     }
