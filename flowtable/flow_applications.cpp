@@ -20,8 +20,9 @@ public:
     /// The records belong to the end of the flow.
     void set_order(const RecordOrder& order) { order_ = order; }
 
-    ConnectionView view() const override {
-        ConnectionView v;
+    const ConnectionView& view() const override {
+        if (view_) return *view_;
+        ConnectionView& v = view_.emplace();
         v.uid = p_.uids_.of(flow_);
         v.orig = flow_.orig;
         v.resp = flow_.resp;
@@ -49,6 +50,7 @@ public:
             p_.pending_flip_ = true;  // not while the tracker is at work on both ends
             return;
         }
+        view_.reset();
         datagram_->swap_ends();
         std::swap(datagram_->packets[0], datagram_->packets[1]);
         std::swap(datagram_->ip_bytes[0], datagram_->ip_bytes[1]);
@@ -64,11 +66,12 @@ public:
         record.name = name;
         if (!detail.empty()) record.detail = std::move(detail);
         if (!source.empty()) record.source = source;
-        record.uid = p_.uids_.of(flow_);
-        record.orig = flow_.orig;
-        record.orig_port = Port{flow_.orig_port};
-        record.resp = flow_.resp;
-        record.resp_port = Port{flow_.resp_port};
+        const ConnectionView& v = view();
+        record.uid = v.uid;
+        record.orig = v.orig;
+        record.orig_port = Port{v.orig_port};
+        record.resp = v.resp;
+        record.resp_port = Port{v.resp_port};
         p_.emit(std::move(record), order_ ? *order_ : p_.next_order());
     }
     FileTable& files() override { return p_.files_; }
@@ -85,6 +88,7 @@ private:
     TcpFlow* tcp_ = nullptr;
     DatagramFlow* datagram_ = nullptr;
     std::optional<RecordOrder> order_;
+    mutable std::optional<ConnectionView> view_;  // made when first asked for
 };
 
 /// Rows of files that ended without a connection at hand.
@@ -112,9 +116,9 @@ void FlowPipeline::expire_files() {
     files_.expire({ends, turn_.now});
 }
 
-// Before the connections end: what is open then is as if it had no news.
-void FlowPipeline::end_files(RecordOrder::Phase phase) {
-    FileEnds ends(*this, phase);
+// After the connections ended: what is open still never had an end.
+void FlowPipeline::end_files() {
+    FileEnds ends(*this, RecordOrder::end_flows);
     files_.close_all({ends, turn_.now});
 }
 
@@ -125,8 +129,8 @@ FlowDissection& FlowPipeline::dissection_of(Flow& flow, bool partial) {
     std::shared_ptr<SharedState> shared;
     std::string_view announced = expected_.take(flow.orig, flow.resp, flow.resp_port, flow.start, &shared);
     extra.dissection = std::make_unique<FlowDissection>(
-        dissectors_, tcp, flow.resp_port, partial,
-        announced.empty() ? nullptr : DissectorIndex::named(announced), std::move(shared));
+        dissectors_, tcp, flow.resp_port, partial, announced.empty() ? nullptr : dissectors_.named(announced),
+        std::move(shared));
     return *extra.dissection;
 }
 

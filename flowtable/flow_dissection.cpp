@@ -15,10 +15,10 @@ constexpr std::size_t readers_max = 32;      // a connection that starts more ha
 
 }  // namespace
 
-DissectorIndex::Ports DissectorIndex::by_port(bool tcp) {
+DissectorIndex::Ports DissectorIndex::by_port(bool tcp) const {
     constexpr std::size_t ports = 65536;
     std::vector<std::pair<std::uint16_t, const StreamDissectorSpec*>> all;
-    for (const StreamDissectorSpec* spec : SLIPSTREAM_REGISTERED(StreamDissectorSpec, slip_stream_dissectors))
+    for (const StreamDissectorSpec* spec : by_name_)
         for (std::uint16_t port : tcp ? spec->tcp_ports : spec->udp_ports) all.emplace_back(port, spec);
     std::stable_sort(all.begin(), all.end(), [](const auto& x, const auto& y) { return x.first < y.first; });
     Ports index;
@@ -31,12 +31,16 @@ DissectorIndex::Ports DissectorIndex::by_port(bool tcp) {
     return index;
 }
 
-DissectorIndex::DissectorIndex() : tcp_ports_(by_port(true)), udp_ports_(by_port(false)) {}
+DissectorIndex::DissectorIndex()
+    : by_name_(SLIPSTREAM_REGISTERED(StreamDissectorSpec, slip_stream_dissectors)),
+      tcp_ports_(by_port(true)),
+      udp_ports_(by_port(false)) {}
 
-const StreamDissectorSpec* DissectorIndex::named(std::string_view name) {
-    for (const StreamDissectorSpec* spec : SLIPSTREAM_REGISTERED(StreamDissectorSpec, slip_stream_dissectors))
-        if (spec->name == name) return spec;
-    return nullptr;
+const StreamDissectorSpec* DissectorIndex::named(std::string_view name) const {
+    auto at = std::lower_bound(
+        by_name_.begin(), by_name_.end(), name,
+        [](const StreamDissectorSpec* spec, std::string_view wanted) { return spec->name < wanted; });
+    return at != by_name_.end() && (*at)->name == name ? *at : nullptr;
 }
 
 struct FlowDissection::Reader {
@@ -92,7 +96,7 @@ public:
     void add_service(std::string_view name) override { flow_.add_service(name); }
 
     InnerStream start_inner(std::string_view name) override {
-        Reader& inner = dissection_.start(name.empty() ? nullptr : DissectorIndex::named(name));
+        Reader& inner = dissection_.start(name.empty() ? nullptr : dissection_.index_.named(name));
         inner.parent = &reader_;
         if (name.empty())
             inner.inner_sniffer =

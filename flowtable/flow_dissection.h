@@ -24,15 +24,16 @@ public:
     }
     const SignatureSet& signatures(bool tcp) const { return tcp ? tcp_signatures_ : udp_signatures_; }
     /// Null when there is none of that name.
-    static const StreamDissectorSpec* named(std::string_view name);
+    const StreamDissectorSpec* named(std::string_view name) const;
 
 private:
     struct Ports {
         std::vector<std::uint16_t> first;  // by port: place in `specs`; one more at the end
         std::vector<const StreamDissectorSpec*> specs;
     };
-    static Ports by_port(bool tcp);
+    Ports by_port(bool tcp) const;
 
+    std::vector<const StreamDissectorSpec*> by_name_;
     Ports tcp_ports_, udp_ports_;
     SignatureSet tcp_signatures_{true}, udp_signatures_{false};
 };
@@ -40,7 +41,7 @@ private:
 /// The connection that a FlowDissection belongs to. Implemented by the pipeline, valid during one call.
 class DissectedFlow : public FileSink {
 public:
-    virtual ConnectionView view() const = 0;
+    virtual const ConnectionView& view() const = 0;
     virtual Time time() const = 0;
     /// Payload of both sides so far.
     virtual std::uint64_t payload_bytes() const = 0;

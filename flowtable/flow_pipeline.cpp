@@ -321,7 +321,7 @@ bool FlowPipeline::finish_step(RecordBatch& out) {
         turn_.steps = 0;
     }
     out.last = !table_.end_step(turn_);
-    if (out.last) end_files(RecordOrder::end_flows);
+    if (out.last) end_files();
     put_in_order(out.records);
     out.clock = turn_.now;
     return !out.last;

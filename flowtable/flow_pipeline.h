@@ -90,7 +90,7 @@ private:
     class FlowView;
     class FileEnds;
     void expire_files();
-    void end_files(RecordOrder::Phase phase);
+    void end_files();
     FlowDissection& dissection_of(Flow& flow, bool partial);
     void dissect_datagram(DatagramFlow& flow, unsigned side, const Decoded& decoded);
     void stop_reading(Flow& flow);

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <string>
+#include <string_view>
 
 namespace slipstream {
 
@@ -91,5 +93,12 @@ private:
     const std::uint8_t* end_ = nullptr;
     bool ok_ = true;
 };
+
+/// The bytes as text, without a copy; valid as long as they are.
+inline std::string_view text_view(Bytes bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+/// A copy of the bytes as text.
+inline std::string text_of(Bytes bytes) { return std::string(text_view(bytes)); }
 
 }  // namespace slipstream

@@ -41,8 +41,6 @@ enum Type : unsigned {
 
 char lower(std::uint8_t c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); }
 
-std::string text_of(Bytes bytes) { return {bytes.begin(), bytes.end()}; }
-
 void skip_to(ByteCursor& at, std::size_t end) {
     if (at.offset() < end) at.skip(end - at.offset());
 }

@@ -1,18 +1,13 @@
 // The names of DNS numbers as dns.log prints them (IANA's registries, with Zeek's spellings).
-#include <algorithm>
 #include <array>
 #include <string_view>
 
 #include "dissect/stream/dns_message.h"
+#include "dissect/stream/number_names.h"
 
 namespace slipstream {
 
 namespace {
-
-struct NumberName {
-    unsigned number;
-    std::string_view name;
-};
 
 constexpr NumberName types[] = {
     {1, "A"},           {2, "NS"},       {3, "MD"},         {4, "MF"},       {5, "CNAME"},
@@ -44,22 +39,16 @@ constexpr std::array<std::string_view, 16> response_codes = {
     "YXDOMAIN",      "YXRRSET",       "NXRRSet",       "NOTAUTH",      "NOTZONE", "unassigned-11",
     "unassigned-12", "unassigned-13", "unassigned-14", "unassigned-15"};
 
-std::string name_in(std::span<const NumberName> names, unsigned number, std::string_view otherwise) {
-    auto found =
-        std::lower_bound(names.begin(), names.end(), number,
-                         [](const NumberName& entry, unsigned wanted) { return entry.number < wanted; });
-    if (found != names.end() && found->number == number) return std::string(found->name);
-    return std::string(otherwise) + std::to_string(number);
-}
-
 bool is_netbios_character(unsigned char c) { return (c > 31 && c < 127) || c < 3; }
 
 }  // namespace
 
-std::string dns_class_name(unsigned record_class) { return name_in(classes, record_class, "qclass-"); }
+std::string dns_class_name(unsigned record_class) { return name_of(classes, record_class, "qclass-"); }
 
 std::string dns_type_name(unsigned type, bool netbios) {
-    return netbios && type == 33 ? "NBSTAT" : name_in(types, type, "query-");
+    if (netbios && type == 33) return "NBSTAT";
+    if (auto name = find_name_in_order(types, type)) return std::string(*name);
+    return "query-" + std::to_string(type);
 }
 
 std::string dns_response_code_name(unsigned code) { return std::string(response_codes.at(code & 15U)); }

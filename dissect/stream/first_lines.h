@@ -16,8 +16,7 @@ namespace slipstream {
 /// true.
 template <class Matches>
 bool any_line(Bytes first, Matches&& matches) {
-    std::string text(first.begin(), first.end());
-    std::string_view rest = text;
+    std::string_view rest = text_view(first);
     while (true) {
         if (matches(rest)) return true;
         const std::size_t end = rest.find_first_of("\r\n");

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "dissect/stream/ascii.h"
 #include "dissect/stream/base64.h"
+#include "dissect/stream/mime_filename.h"
 
 namespace slipstream {
 
@@ -24,53 +26,6 @@ bool is_informational(const std::optional<std::uint64_t>& code) {
 void add(std::optional<HttpRecord::Texts>& texts, const std::string& text) {
     if (!texts) texts.emplace();
     if (texts->size() < files_max) texts->push_back(text);
-}
-
-bool contains_ignoring_case(std::string_view text, std::string_view what) {
-    return std::search(text.begin(), text.end(), what.begin(), what.end(),
-                       [](char x, char y) { return ascii_lower(x) == ascii_lower(y); }) != text.end();
-}
-
-// Behind the last `name`, blanks, perhaps an asterisk, `=`, blanks.
-std::string_view behind_name(std::string_view value) {
-    constexpr std::string_view word = "name";
-    for (std::size_t at = value.size(); at-- > 0;) {
-        if (!starts_ignoring_case(value.substr(at), word) || value.size() - at < word.size()) continue;
-        std::string_view rest = value.substr(at + word.size());
-        while (!rest.empty() && is_ascii_blank(rest[0])) rest.remove_prefix(1);
-        if (rest.starts_with('*')) rest.remove_prefix(1);
-        if (!rest.starts_with('=')) continue;
-        rest.remove_prefix(1);
-        while (!rest.empty() && is_ascii_blank(rest[0])) rest.remove_prefix(1);
-        return rest;
-    }
-    return value;
-}
-
-// The charset'language' of RFC 8187.
-bool is_charset_character(char c) {
-    return is_ascii_alpha(c) || is_ascii_digit(c) || (c >= '+' && c <= '^') ||
-           std::string_view("!#$%&_`{}~").find(c) != std::string_view::npos;
-}
-
-std::string_view behind_charset(std::string_view name) {
-    std::size_t n = 0;
-    while (n < name.size() && is_charset_character(name[n])) ++n;
-    if (n == 0 || n == name.size() || name[n] != '\'') return name;
-    ++n;
-    while (n < name.size() && is_charset_character(name[n])) ++n;
-    if (n == name.size() || name[n] != '\'') return name;
-    return name.substr(name.rfind('\'') + 1);
-}
-
-std::string filename_of(std::string_view value) {
-    std::string_view name = behind_name(value);
-    if (name.starts_with('"')) {
-        name.remove_prefix(1);
-        name = name.substr(0, name.find('"'));
-    }
-    HttpWeirds ignored;
-    return unescape_http_uri(behind_charset(name), ignored);
 }
 
 }  // namespace
@@ -134,11 +89,10 @@ void HttpLog::header(StreamContext& context, bool from_originator, std::string_v
                      std::string_view value) {
     HttpExchange& exchange = select(context, from_originator);
     if (from_originator) request_header(exchange, name, value);
-    if ((name == "CONTENT-DISPOSITION" && contains_ignoring_case(value, "filename")) ||
-        (name == "CONTENT-TYPE" && contains_ignoring_case(value, "name"))) {
-        if (!exchange.in_entity) return context.weird_of("", "missing_HTTP_entity");
-        exchange.filename = filename_of(value);
-    }
+    auto filename = filename_in_header(name, value);
+    if (!filename) return;
+    if (!exchange.in_entity) return context.weird_of("", "missing_HTTP_entity");
+    exchange.filename = std::move(*filename);
 }
 
 void HttpLog::request_header(HttpExchange& exchange, std::string_view name, std::string_view value) {

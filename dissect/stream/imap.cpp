@@ -1,40 +1,33 @@
 // IMAP (RFC 3501), as far as a connection record needs it: is this IMAP, and does TLS begin in it.
 #include <array>
-#include <optional>
 #include <string>
 
 #include "dissect/stream/ascii.h"
 #include "dissect/stream/content_lines.h"
-#include "dissect/stream/dissector.h"
 #include "dissect/stream/first_lines.h"
+#include "dissect/stream/upgradable.h"
 
 namespace slipstream {
 namespace {
 
 constexpr std::array<std::uint16_t, 1> tcp_ports{143};
 
-class ImapDissector final : public StreamDissector {
+class ImapDissector final : public UpgradableDissector {
 public:
-    void on_data(StreamContext& context, Bytes data) override {
-        if (inner_)
-            return context.feed_inner(*inner_, lines_[context.from_originator ? 0 : 1].behind_line_end(data));
-        const bool client = context.from_originator;
-        const std::size_t used = lines_[client ? 0 : 1].feed(data, [&](std::string_view line) {
-            client ? client_line(context, line) : server_line(context, line);
-            return !inner_ && !past_greeting_;
-        });
-        if (inner_ && used < data.size()) context.feed_inner(*inner_, data.subspan(used));
-    }
-    void on_gap(StreamContext& context, std::uint64_t bytes) override {
-        if (inner_) return context.gap_inner(*inner_, bytes);
-        past_greeting_ = true;
-    }
-    void on_side_end(StreamContext& context) override {
-        if (inner_) context.end_inner_side(*inner_);
-    }
-    bool done() const override { return past_greeting_ && !inner_; }
+    bool done() const override { return past_greeting_ && !upgraded(); }
 
 private:
+    std::size_t read(StreamContext& context, Bytes data) override {
+        const bool client = context.from_originator;
+        return lines_[client ? 0 : 1].feed(data, [&](std::string_view line) {
+            client ? client_line(context, line) : server_line(context, line);
+            return !upgraded() && !past_greeting_;
+        });
+    }
+    void lose(StreamContext&, std::uint64_t) override { past_greeting_ = true; }
+    Bytes behind_clear_text(bool from_originator, Bytes data) override {
+        return lines_[from_originator ? 0 : 1].behind_line_end(data);
+    }
     void client_line(StreamContext& context, std::string_view line) {
         const std::string_view tag = take_word(line), command = take_word(line);
         constexpr std::size_t tag_bytes_max = 64;
@@ -54,12 +47,11 @@ private:
         const std::string_view tag = take_word(line), status = take_word(line);
         if (status != "OK") return;
         if (tag == "*") context.confirm();
-        if (!starttls_tag_.empty() && tag == starttls_tag_) inner_ = context.start_inner("ssl");
+        if (!starttls_tag_.empty() && tag == starttls_tag_) upgrade(context);
     }
 
     std::array<ContentLines, 2> lines_;
     std::string starttls_tag_;
-    std::optional<InnerStream> inner_;
     bool past_greeting_ = false;
 };
 

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "dissect/stream/ascii.h"
 #include "dissect/stream/content_lines.h"
 #include "dissect/stream/first_lines.h"
 #include "dissect/stream/irc_transfer.h"
+#include "dissect/stream/upgradable.h"
 
 namespace slipstream {
 namespace {
@@ -84,27 +84,20 @@ Number number_of(std::string_view text) {
     return static_cast<Number>(take_number(text).value_or(0));
 }
 
-class IrcDissector final : public StreamDissector {
+class IrcDissector final : public UpgradableDissector {
 public:
-    void on_data(StreamContext& context, Bytes data) override {
-        if (inner_)
-            return context.feed_inner(*inner_, lines_[context.from_originator ? 0 : 1].behind_line_end(data));
-        const std::size_t used =
-            lines_[context.from_originator ? 0 : 1].feed(data, [&](std::string_view line) {
-                take_line(context, line);
-                return !inner_;
-            });
-        if (inner_ && used < data.size()) context.feed_inner(*inner_, data.subspan(used));
-    }
-    void on_gap(StreamContext& context, std::uint64_t bytes) override {
-        if (inner_) context.gap_inner(*inner_, bytes);
-    }
-    void on_side_end(StreamContext& context) override {
-        if (inner_) context.end_inner_side(*inner_);
-    }
     bool done() const override { return false; }
 
 private:
+    std::size_t read(StreamContext& context, Bytes data) override {
+        return lines_[context.from_originator ? 0 : 1].feed(data, [&](std::string_view line) {
+            take_line(context, line);
+            return !upgraded();
+        });
+    }
+    Bytes behind_clear_text(bool from_originator, Bytes data) override {
+        return lines_[from_originator ? 0 : 1].behind_line_end(data);
+    }
     void take_line(StreamContext& context, std::string_view line) {
         if (line.size() > line_bytes_max) return invalid(context, "irc_line_size_exceeded");
         line = skip_spaces(line);
@@ -127,7 +120,7 @@ private:
             if (command == "USER") on_user(context, parameters);
             if (command == "JOIN") on_join(context, parameters);
         } else if (command == "670") {  // the answer to STARTTLS
-            inner_ = context.start_inner("ssl");
+            upgrade(context);
             return;
         }
         if (command == "PRIVMSG") on_message(context, parameters);
@@ -213,7 +206,6 @@ private:
 
     std::array<ContentLines, 2> lines_;
     std::shared_ptr<IrcTransfer> shared_;
-    std::optional<InnerStream> inner_;
     unsigned invalid_lines_ = 0;
 };
 

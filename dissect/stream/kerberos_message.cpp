@@ -31,8 +31,6 @@ std::optional<Bytes> sequence_in(Bytes data) {
     return found->content;
 }
 
-std::string text_of(Bytes content) { return {content.begin(), content.end()}; }
-
 // PrincipalName: [0] its type, [1] its parts.
 bool read_name(Bytes sequence, std::optional<std::string>& name) {
     return fields_of(sequence, [&](unsigned n, const BerElement& value) {

@@ -1,19 +1,12 @@
 // Names of Kerberos errors (RFC 4120 7.5.9, RFC 4556) and of types of encryption (RFC 3961). See
 // kerberos_message.h.
-#include <algorithm>
-#include <iterator>
-
 #include "dissect/stream/kerberos_message.h"
+#include "dissect/stream/number_names.h"
 
 namespace slipstream {
 namespace {
 
-struct Name {
-    std::int64_t number;
-    std::string_view text;
-};
-
-constexpr Name errors[] = {
+constexpr NumberName errors[] = {
     {0, "KDC_ERR_NONE"},
     {1, "KDC_ERR_NAME_EXP"},
     {2, "KDC_ERR_SERVICE_EXP"},
@@ -84,7 +77,7 @@ constexpr Name errors[] = {
     {76, "KDC_ERR_KDC_NAME_MISMATCH"},
 };
 
-constexpr Name ciphers[] = {
+constexpr NumberName ciphers[] = {
     {1, "des-cbc-crc"},
     {2, "des-cbc-md4"},
     {3, "des-cbc-md5"},
@@ -107,19 +100,16 @@ constexpr Name ciphers[] = {
     {65, "subkey-keymaterial"},
 };
 
-std::string name_in(const Name* begin, const Name* end, std::int64_t number) {
-    const Name* found = std::find_if(begin, end, [&](const Name& n) { return n.number == number; });
-    return found != end ? std::string(found->text) : "unknown-" + std::to_string(number);
+std::string name_in(std::span<const NumberName> names, std::int64_t number) {
+    if (number >= 0 && number <= UINT32_MAX)
+        if (auto name = find_name(names, static_cast<std::uint32_t>(number))) return std::string(*name);
+    return "unknown-" + std::to_string(number);
 }
 
 }  // namespace
 
-std::string kerberos_error_name(std::int64_t code) {
-    return name_in(std::begin(errors), std::end(errors), code);
-}
+std::string kerberos_error_name(std::int64_t code) { return name_in(errors, code); }
 
-std::string kerberos_cipher_name(std::int64_t type) {
-    return name_in(std::begin(ciphers), std::end(ciphers), type);
-}
+std::string kerberos_cipher_name(std::int64_t type) { return name_in(ciphers, type); }
 
 }  // namespace slipstream

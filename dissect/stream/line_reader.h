@@ -118,7 +118,4 @@ private:
     bool saw_single_cr_ = false;
 };
 
-/// A copy of bytes as text.
-inline std::string text_of(Bytes bytes) { return std::string(bytes.begin(), bytes.end()); }
-
 }  // namespace slipstream

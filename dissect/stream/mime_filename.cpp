@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "dissect/stream/ascii.h"
+#include "dissect/stream/http_start_line.h"
 
 namespace slipstream {
 
@@ -12,11 +13,6 @@ namespace {
 bool contains_ignoring_case(std::string_view text, std::string_view what) {
     return std::search(text.begin(), text.end(), what.begin(), what.end(),
                        [](char x, char y) { return ascii_lower(x) == ascii_lower(y); }) != text.end();
-}
-
-std::string_view skip_blanks(std::string_view text) {
-    while (!text.empty() && is_ascii_blank(text[0])) text.remove_prefix(1);
-    return text;
 }
 
 // Behind the last `name`, an asterisk perhaps, and `=`.
@@ -31,25 +27,20 @@ std::string_view behind_parameter(std::string_view value) {
     return value;
 }
 
-// The charset'language' in front.
-std::string_view behind_charset(std::string_view name) {
-    const std::size_t first = name.find('\'');
-    if (first == 0 || first == std::string_view::npos) return name;
-    const std::size_t second = name.find('\'', first + 1);
-    if (second == std::string_view::npos || name.substr(0, second).find(' ') != std::string_view::npos)
-        return name;
-    return name.substr(second + 1);
+bool is_charset_character(char c) {
+    return is_ascii_alpha(c) || is_ascii_digit(c) || (c >= '+' && c <= '^') ||
+           std::string_view("!#$%&_`{}~").find(c) != std::string_view::npos;
 }
 
-std::string without_percent_signs(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const int high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-        const int low = high >= 0 ? hex_value(text[i + 2]) : -1;
-        out.push_back(low >= 0 ? static_cast<char>(high << 4 | low) : text[i]);
-        if (low >= 0) i += 2;
-    }
-    return out;
+// The charset'language' in front (RFC 8187).
+std::string_view behind_charset(std::string_view name) {
+    std::size_t n = 0;
+    while (n < name.size() && is_charset_character(name[n])) ++n;
+    if (n == 0 || n == name.size() || name[n] != '\'') return name;
+    ++n;
+    while (n < name.size() && is_charset_character(name[n])) ++n;
+    if (n == name.size() || name[n] != '\'') return name;
+    return name.substr(name.rfind('\'') + 1);
 }
 
 }  // namespace
@@ -63,7 +54,8 @@ std::optional<std::string> filename_in_header(std::string_view header, std::stri
         name.remove_prefix(1);
         name = name.substr(0, name.find('"'));
     }
-    return without_percent_signs(behind_charset(name));
+    HttpWeirds ignored;
+    return unescape_http_uri(behind_charset(name), ignored);
 }
 
 }  // namespace slipstream

@@ -1,12 +1,11 @@
 // POP3 (RFC 1939, 2595), as far as a connection record needs it: is this POP3, and does TLS begin in it.
 #include <array>
-#include <optional>
 #include <string>
 
 #include "dissect/stream/ascii.h"
 #include "dissect/stream/content_lines.h"
-#include "dissect/stream/dissector.h"
 #include "dissect/stream/first_lines.h"
+#include "dissect/stream/upgradable.h"
 
 namespace slipstream {
 namespace {
@@ -35,27 +34,21 @@ SignatureMatch server_is_ready(Bytes first) {
 constexpr std::array<StreamSignature, 1> signatures{
     {{.originator = client_logs_in, .responder = server_is_ready, .sides = StreamSignature::both}}};
 
-class Pop3Dissector final : public StreamDissector {
+class Pop3Dissector final : public UpgradableDissector {
 public:
-    void on_data(StreamContext& context, Bytes data) override {
-        if (inner_)
-            return context.feed_inner(*inner_, lines_[context.from_originator ? 0 : 1].behind_line_end(data));
-        const bool client = context.from_originator;
-        const std::size_t used = lines_[client ? 0 : 1].feed(data, [&](std::string_view line) {
-            client ? client_line(line) : server_line(context, line);
-            return !inner_ && !logged_in_;
-        });
-        if (inner_ && used < data.size()) context.feed_inner(*inner_, data.subspan(used));
-    }
-    void on_gap(StreamContext& context, std::uint64_t bytes) override {
-        if (inner_) context.gap_inner(*inner_, bytes);
-    }
-    void on_side_end(StreamContext& context) override {
-        if (inner_) context.end_inner_side(*inner_);
-    }
     bool done() const override { return logged_in_; }
 
 private:
+    std::size_t read(StreamContext& context, Bytes data) override {
+        const bool client = context.from_originator;
+        return lines_[client ? 0 : 1].feed(data, [&](std::string_view line) {
+            client ? client_line(line) : server_line(context, line);
+            return !upgraded() && !logged_in_;
+        });
+    }
+    Bytes behind_clear_text(bool from_originator, Bytes data) override {
+        return lines_[from_originator ? 0 : 1].behind_line_end(data);
+    }
     void client_line(std::string_view line) {
         const std::string word = upper_case(take_word(line));
         for (std::string_view known : {"USER", "PASS", "APOP", "AUTH", "CAPA", "STLS"})
@@ -65,13 +58,12 @@ private:
         if (!line.starts_with("+OK") || command_.empty()) return;
         context.confirm();
         logged_in_ = command_ == "PASS" || command_ == "APOP" || command_ == "AUTH";
-        if (command_ == "STLS") inner_ = context.start_inner("ssl");
+        if (command_ == "STLS") upgrade(context);
         command_ = {};
     }
 
     std::array<ContentLines, 2> lines_;
     std::string_view command_;  // the last one of interest
-    std::optional<InnerStream> inner_;
     bool logged_in_ = false;
 };
 

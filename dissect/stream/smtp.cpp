@@ -4,13 +4,13 @@
 #include <array>
 #include <deque>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "dissect/stream/ascii.h"
 #include "dissect/stream/content_lines.h"
 #include "dissect/stream/first_lines.h"
 #include "dissect/stream/smtp_log.h"
+#include "dissect/stream/upgradable.h"
 
 namespace slipstream {
 namespace {
@@ -33,8 +33,7 @@ SignatureMatch client_says_hello(Bytes first) {
 }
 
 SignatureMatch server_greets(Bytes first) {
-    const std::string text(first.begin(), first.end());
-    const std::string_view greeting = skip_space(text);
+    const std::string_view greeting = skip_space(text_view(first));
     constexpr std::string_view code = "220";
     const std::size_t n = std::min(greeting.size(), code.size());
     if (greeting.substr(0, n) != code.substr(0, n)) return SignatureMatch::mismatch;
@@ -46,40 +45,8 @@ SignatureMatch server_greets(Bytes first) {
 constexpr std::array<StreamSignature, 1> signatures{
     {{.originator = client_says_hello, .responder = server_greets, .sides = StreamSignature::both}}};
 
-class SmtpDissector final : public StreamDissector, private MimeEvents {
+class SmtpDissector final : public UpgradableDissector, private MimeEvents {
 public:
-    void on_data(StreamContext& context, Bytes data) override {
-        if (inner_)
-            return context.feed_inner(*inner_, lines_[context.from_originator ? 0 : 1].behind_line_end(data));
-        if (log_.hopeless()) return;
-        const bool client = context.from_originator;
-        ContentLines& lines = lines_[client ? 0 : 1];
-        const std::size_t used = lines.feed(data, [&](std::string_view line) {
-            while (line.ends_with('\r')) line.remove_suffix(1);
-            context_ = &context;
-            client ? client_line(context, line) : server_line(context, line);
-            context_ = nullptr;
-            return !inner_;
-        });
-        if (lines.saw_nul() && !nul_told_) {
-            nul_told_ = true;
-            context.weird_of("CONTENTLINE", "NUL_in_line");
-        }
-        if (inner_ && used < data.size()) context.feed_inner(*inner_, data.subspan(used));
-    }
-    void on_gap(StreamContext& context, std::uint64_t bytes) override {
-        if (inner_) return context.gap_inner(*inner_, bytes);
-        context_ = &context;
-        if (mail_ && context.from_originator) log_.on_content_gap(context, bytes);
-        end_mail();
-        context_ = nullptr;
-        lines_[context.from_originator ? 0 : 1].forget_unfinished();
-        pending_.clear();
-        waits_for_server_ = true;
-    }
-    void on_side_end(StreamContext& context) override {
-        if (inner_) context.end_inner_side(*inner_);
-    }
     void on_end(StreamContext& context) override {
         context_ = &context;
         end_mail();
@@ -90,6 +57,35 @@ public:
     bool awaits_end() const override { return true; }
 
 private:
+    std::size_t read(StreamContext& context, Bytes data) override {
+        if (log_.hopeless()) return data.size();
+        const bool client = context.from_originator;
+        ContentLines& lines = lines_[client ? 0 : 1];
+        const std::size_t used = lines.feed(data, [&](std::string_view line) {
+            while (line.ends_with('\r')) line.remove_suffix(1);
+            context_ = &context;
+            client ? client_line(context, line) : server_line(context, line);
+            context_ = nullptr;
+            return !upgraded();
+        });
+        if (lines.saw_nul() && !nul_told_) {
+            nul_told_ = true;
+            context.weird_of("CONTENTLINE", "NUL_in_line");
+        }
+        return used;
+    }
+    void lose(StreamContext& context, std::uint64_t bytes) override {
+        context_ = &context;
+        if (mail_ && context.from_originator) log_.on_content_gap(context, bytes);
+        end_mail();
+        context_ = nullptr;
+        lines_[context.from_originator ? 0 : 1].forget_unfinished();
+        pending_.clear();
+        waits_for_server_ = true;
+    }
+    Bytes behind_clear_text(bool from_originator, Bytes data) override {
+        return lines_[from_originator ? 0 : 1].behind_line_end(data);
+    }
     void client_line(StreamContext& context, std::string_view line) {
         if (waits_for_server_) return;
         if (in_mail_) return mail_line(line);
@@ -165,7 +161,7 @@ private:
         if (word == "DATA" && code >= 400) end_mail();
         if ((word == "STARTTLS" || word == "X-ANONYMOUSTLS") && code == ready) {
             log_.on_starttls(context);
-            inner_ = context.start_inner("ssl");
+            upgrade(context);
         }
     }
 
@@ -182,8 +178,7 @@ private:
     SmtpLog log_;
     std::unique_ptr<MimeEntity> mail_;
     std::deque<std::string> pending_{"<greeting>"};  // what awaits its whole reply
-    std::optional<InnerStream> inner_;
-    StreamContext* context_ = nullptr;  // of the call under way
+    StreamContext* context_ = nullptr;               // of the call under way
     bool in_mail_ = false;
     bool answers_authentication_ = false;
     bool waits_for_server_ = false;  // after a gap, until its next reply

@@ -1,5 +1,5 @@
 // The published names of TLS cipher suites, as Zeek writes them. See tls_names.h.
-#include "dissect/stream/tls_name_table.h"
+#include "dissect/stream/number_names.h"
 #include "dissect/stream/tls_names.h"
 
 namespace slipstream {
@@ -7,7 +7,7 @@ namespace slipstream {
 namespace {
 
 // In the order of the codes. SSL 2 suites have three bytes.
-constexpr TlsName ciphers[] = {
+constexpr NumberName ciphers[] = {
     {0x0000, "TLS_NULL_WITH_NULL_NULL"},
     {0x0001, "TLS_RSA_WITH_NULL_MD5"},
     {0x0002, "TLS_RSA_WITH_NULL_SHA"},
@@ -404,12 +404,15 @@ constexpr TlsName ciphers[] = {
 
 }  // namespace
 
-std::string tls_cipher_name(std::uint32_t code) { return tls_name_or_number(ciphers, code); }
+std::string tls_cipher_name(std::uint32_t code) {
+    if (auto name = find_name_in_order(ciphers, code)) return std::string(*name);
+    return "unknown-" + std::to_string(code);
+}
 
 bool tls_cipher_has_ecdhe(std::uint32_t code) {
     constexpr std::uint32_t rfc7905_first = 0xcca8, rfc7905_last = 0xccae;
     if (code >= rfc7905_first && code <= rfc7905_last) return false;
-    std::string_view name = tls_name_in(ciphers, code);
+    std::string_view name = find_name_in_order(ciphers, code).value_or(std::string_view());
     for (std::string_view part : {"_ECDHE_ECDSA_", "_ECDHE_RSA_", "_ECDH_ANON_"})
         if (name.find(part) != std::string_view::npos) return true;
     return false;

@@ -2,13 +2,13 @@
 // tls_names.h.
 #include "dissect/stream/tls_names.h"
 
-#include "dissect/stream/tls_name_table.h"
+#include "dissect/stream/number_names.h"
 
 namespace slipstream {
 
 namespace {
 
-constexpr TlsName groups[] = {
+constexpr NumberName groups[] = {
     {1, "sect163k1"},
     {2, "sect163r1"},
     {3, "sect163r2"},
@@ -64,7 +64,7 @@ constexpr TlsName groups[] = {
     {65282, "arbitrary_explicit_char2_curves"},
 };
 
-constexpr TlsName alerts[] = {
+constexpr NumberName alerts[] = {
     {0, "close_notify"},
     {10, "unexpected_message"},
     {20, "bad_record_mac"},
@@ -99,7 +99,7 @@ constexpr TlsName alerts[] = {
     {120, "no_application_protocol"},
 };
 
-constexpr TlsName versions[] = {
+constexpr NumberName versions[] = {
     {0x0002, "SSLv2"},  {0x0300, "SSLv3"},   {0x0301, "TLSv10"},  {0x0302, "TLSv11"},  {0x0303, "TLSv12"},
     {0x0304, "TLSv13"}, {0xfefc, "DTLSv13"}, {0xfefd, "DTLSv12"}, {0xfeff, "DTLSv10"},
 };
@@ -108,16 +108,16 @@ constexpr unsigned draft_versions = 127;  // 0x7fNN and its neighbour stand for 
 
 }  // namespace
 
-std::string tls_group_name(std::uint16_t code) { return tls_name_or_number(groups, code); }
-std::string tls_alert_name(std::uint8_t code) { return tls_name_or_number(alerts, code); }
+std::string tls_group_name(std::uint16_t code) { return name_of(groups, code); }
+std::string tls_alert_name(std::uint8_t code) { return name_of(alerts, code); }
 
 std::string tls_version_name(std::uint16_t version) {
     if (version / 255 == draft_versions) return "TLSv13-draft" + std::to_string(version % draft_versions);
-    return tls_name_or_number(versions, version);
+    return name_of(versions, version);
 }
 
 bool tls_version_known(std::uint16_t version) {
-    return version >> 8 == 0x7f || !tls_name_in(versions, version).empty();
+    return version >> 8 == 0x7f || find_name(versions, version).has_value();
 }
 
 }  // namespace slipstream

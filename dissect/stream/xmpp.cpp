@@ -1,10 +1,9 @@
 // XMPP (RFC 6120), as far as a connection record needs it: is this XMPP, and does TLS begin in it.
 #include <array>
-#include <optional>
 #include <string>
 
 #include "dissect/stream/ascii.h"
-#include "dissect/stream/dissector.h"
+#include "dissect/stream/upgradable.h"
 
 namespace slipstream {
 namespace {
@@ -13,7 +12,7 @@ constexpr std::array<std::uint16_t, 2> tcp_ports{5222, 5269};
 
 // An XML declaration perhaps, then a stream of one of the jabber namespaces.
 SignatureMatch opens_stream(Bytes first) {
-    const std::string text(first.begin(), first.end());
+    const std::string_view text = text_view(first);
     std::string_view rest = text;
     constexpr std::string_view declaration = "<?xml", stream = "<stream:stream ", space = "xmlns='jabber:";
     if (rest.starts_with(declaration)) {
@@ -61,33 +60,24 @@ private:
     bool in_name_ = false;
 };
 
-class XmppDissector final : public StreamDissector {
+class XmppDissector final : public UpgradableDissector {
 public:
-    void on_data(StreamContext& context, Bytes data) override {
-        if (inner_) return context.feed_inner(*inner_, data);
+    bool done() const override { return false; }
+
+private:
+    std::size_t read(StreamContext& context, Bytes data) override {
         const bool client = context.from_originator;
-        const std::size_t used = tags_[client ? 0 : 1].feed(data, [&](std::string_view name) {
+        return tags_[client ? 0 : 1].feed(data, [&](std::string_view name) {
             if (client && name == "stream:stream") context.confirm();
             if (client && name == "starttls") asked_for_tls_ = true;
             if (!client && name == "proceed") {
                 if (!asked_for_tls_) context.weird("XMPP: proceed without starttls");
-                inner_ = context.start_inner("ssl");
+                upgrade(context);
             }
-            return !inner_;
+            return !upgraded();
         });
-        if (inner_ && used < data.size()) context.feed_inner(*inner_, data.subspan(used));
     }
-    void on_gap(StreamContext& context, std::uint64_t bytes) override {
-        if (inner_) context.gap_inner(*inner_, bytes);
-    }
-    void on_side_end(StreamContext& context) override {
-        if (inner_) context.end_inner_side(*inner_);
-    }
-    bool done() const override { return false; }
-
-private:
     std::array<TagNames, 2> tags_;
-    std::optional<InnerStream> inner_;
     bool asked_for_tls_ = false;
 };
 

@@ -83,7 +83,7 @@ public:
     std::uint64_t bytes = 0;
     bool flipped = false;
 
-    ConnectionView view() const override { return {}; }
+    const ConnectionView& view() const override { return view_; }
     Time time() const override { return {}; }
     std::uint64_t payload_bytes() const override { return bytes; }
     bool has_service(std::string_view name) const override { return services.contains(name); }
@@ -98,6 +98,7 @@ public:
 
 private:
     FileTable files_{{}};
+    ConnectionView view_;
 };
 
 class Dissection : public ::testing::Test {
@@ -186,7 +187,7 @@ TEST_F(Dissection, gives_up_an_unconfirmed_protocol_after_six_violations) {
 }
 
 TEST_F(Dissection, only_what_was_announced_reads_an_announced_connection) {
-    FlowDissection run(index_, true, 9, false, DissectorIndex::named("sniffed"));
+    FlowDissection run(index_, true, 9, false, index_.named("sniffed"));
     run.on_data(flow_, true, of("hello"));
     EXPECT_EQ(heard(), ">hello");
     EXPECT_EQ(flow_.services.count("sniffed"), 1U);
