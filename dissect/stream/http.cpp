@@ -78,13 +78,13 @@ public:
         if (upgraded_) return;
         context_ = &context;
         if (tunnel_) context.end_inner_side(*tunnel_);
-        finish_side(context.from_originator);
+        finish_side(context.from_originator, true);
     }
     void on_end(StreamContext& context) override {
         context_ = &context;
         if (!upgraded_) {
-            finish_side(true);
-            finish_side(false);
+            finish_side(true, false);
+            finish_side(false, false);
         }
         log_.finish(context);
     }
@@ -139,7 +139,7 @@ private:
     void begin_message(Side& s, bool orig, HttpMessage::Body body, std::uint64_t code);
     HttpMessage::Body reply_body(std::uint64_t code) const;
     void set_version(Side& s, HttpVersion version);
-    void finish_side(bool orig);
+    void finish_side(bool orig, bool closed);
     void interrupt(bool orig);
     void message_over(Side& s, bool orig, bool interrupted);
     void begin_tunnel();
@@ -410,10 +410,11 @@ void HttpDissector::interrupt(bool orig) {
     s.state = State::nothing;
 }
 
-void HttpDissector::finish_side(bool orig) {
+// Only a close ends a start line that has no end; what is left of a body belongs to it in any case.
+void HttpDissector::finish_side(bool orig, bool closed) {
     Side& s = side(orig);
     Feed feed{*this, orig};
-    s.lines.finish(feed);
+    if (closed || s.state == State::message) s.lines.finish(feed);
     if (s.ongoing) s.message->end();
 }
 
