@@ -102,7 +102,8 @@ FlowRecord udp_probe(int host, std::uint64_t ip_bytes) {
 
 TEST(HorizontalPortScan, a_udp_scan_sends_everyone_the_same) {
     Scenario run;
-    for (int host = 0; host < 40; ++host) run.add(udp_probe(host, 46 + host % 8));  // five of each length
+    for (int host = 0; host < 40; ++host)
+        run.add(udp_probe(host, 46 + static_cast<std::uint64_t>(host % 8)));  // five of each length
     EXPECT_TRUE(run.evidence("HORIZONTAL_PORT_SCAN").empty());
     for (int host = 40; host < 45; ++host) run.add(udp_probe(host, 46));
     EXPECT_EQ(run.evidence("HORIZONTAL_PORT_SCAN").size(), 2u);

@@ -75,7 +75,7 @@ TEST(MimeType, takes_any_bytes) {
     std::mt19937 random(1);
     for (int i = 0; i < 2000; ++i) {
         std::string noise(random() % 64, '\0');
-        for (char& c : noise) c = static_cast<char>(random() % 3 ? " <>!-?xml"[random() % 9] : random());
+        for (char& c : noise) c = random() % 3 ? " <>!-?xml"[random() % 9] : static_cast<char>(random());
         type_of(noise);
     }
 }

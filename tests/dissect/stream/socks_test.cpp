@@ -6,7 +6,7 @@
 namespace slipstream::test {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 std::string summary(const Dissecting& run) {
     std::string out;
