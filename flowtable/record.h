@@ -76,6 +76,7 @@ struct LogLine {
 /// step of its end, also when it is empty: it is the watermark.
 struct RecordBatch {
     std::uint64_t sequence = 0;  // of the packet batch, then of the steps of the end
+    Time begin;                  // network time of the first packet of the run
     Time clock;                  // network time after that packet batch
     bool last = false;           // the input ended; nothing follows
     std::vector<Time> looks;     // when Zeek looks for what is old in its tables; the same of all workers
