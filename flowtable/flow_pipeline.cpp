@@ -115,14 +115,18 @@ bool FlowPipeline::start_turn(const Packet& packet, bool mine) {
     }
     turn_.time = packet.time;
     turn_.now = std::max(turn_.now, packet.time);
-    if (!begun_) sightings_.begin_at(turn_.now);
-    begun_ = true;
+    if (!begun_) {
+        begun_ = true;
+        sightings_.begin_at(turn_.now);
+        samples_.begin_at(turn_.now);
+    }
     if (turn_.now >= next_look_) {
         out_->looks.push_back(turn_.now);
         next_look_ = turn_.now + look_interval;
     }
     table_.run_timers(turn_);
     expire_files();
+    if (samples_.is_due(turn_.now)) take_sample(false);
     return true;
 }
 
@@ -329,6 +333,7 @@ bool FlowPipeline::finish_step(RecordBatch& out) {
     out_ = &out;
     if (!finishing_) {
         finishing_ = true;
+        if (begun_) take_sample(true);
         ++turn_.packet_index;
         turn_.steps = 0;
     }

@@ -104,6 +104,7 @@ private:
     void tell_tunnel(const TunnelHop& hop);
     void close_tunnel(const DatagramFlow& flow, const RecordOrder& order);
     void emit_sighting(AppRecord record, const RecordOrder* order);
+    void take_sample(bool at_end);
     void note_established(const TcpFlow& flow);
     void note_service(Flow& flow, ServiceLists::Id services, const RecordOrder* end);
     void note_short_lived(const Flow& flow);
@@ -149,6 +150,7 @@ private:
     ExpectedConnections expected_;
     FileTable files_;
     Sightings sightings_;
+    SampleClock samples_;
     bool begun_ = false;  // a packet with a time was seen
     PacketCounters packet_counters_;
     std::unique_ptr<std::array<Prepared, group_size>> group_;

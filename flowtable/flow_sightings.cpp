@@ -1,5 +1,6 @@
-// The part of FlowPipeline that tells of hosts rather than of connections: candidates for the logs of hosts,
-// services and notices (see output/host_logs.h), at most one for each connection or window.
+// The part of FlowPipeline that tells of hosts and of the sensor rather than of connections: candidates for
+// the logs of hosts, services and notices (see output/host_logs.h), at most one for each connection or
+// window.
 #include "capture/base/bytes.h"
 #include "flowtable/flow_pipeline.h"
 
@@ -47,6 +48,17 @@ std::optional<QuotedPacket> read_quoted_packet(Bytes quoted, bool is_v6) {
 
 void FlowPipeline::emit_sighting(AppRecord record, const RecordOrder* order) {
     emit(std::make_shared<const AppRecord>(std::move(record)), order != nullptr ? *order : next_order());
+}
+
+void FlowPipeline::take_sample(bool at_end) {
+    TrafficSample sample = samples_.begin_sample(turn_.now, at_end);
+    sample.packets = packet_counters_.received;
+    sample.bytes = packet_counters_.wire_bytes;
+    sample.acks = tcp_reassembler_.counters().acks;
+    sample.gaps = tcp_reassembler_.counters().gaps;
+    sample.begun = table_.counters().created_of;
+    sample.ended = table_.counters().ended_of;
+    out_->samples.push_back(sample);
 }
 
 // Both ends have shown that they are there.

@@ -18,6 +18,19 @@ bool is_due_before(const Alert& alert, const Evidence& evidence) {
            std::tie(evidence.order, evidence.profile, evidence.window, evidence.nth);
 }
 
+// Worker by worker the same moments.
+std::vector<TrafficSample> sums_of_samples(std::span<const RecordBatch* const> batches) {
+    std::vector<TrafficSample> sums;
+    for (const RecordBatch* batch : batches)
+        for (std::size_t i = 0; i < batch->samples.size(); ++i) {
+            if (i < sums.size())
+                sums[i].add(batch->samples[i]);
+            else
+                sums.push_back(batch->samples[i]);
+        }
+    return sums;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<RunWriter>> RunWriter::open(const RunFolder& folder, RunWriterOptions options) {
@@ -84,13 +97,21 @@ void RunWriter::write_records(std::span<const RecordBatch* const> batches) {
         write_host_rows();
         looks = looks.subspan(1);
     };
+    const std::vector<TrafficSample> samples = sums_of_samples(batches);
+    auto sample = samples.begin();
+    auto take_sample = [&] {
+        host_logs_.take_sample(*sample++, host_rows_);
+        write_host_rows();
+    };
     merge_sorted<Record>(
         sequences, [](const Record& a, const Record& b) { return a.order < b.order; },
         [&](const Record& record, std::size_t) {
             while (!looks.empty() && looks.front() <= record.made_at) look();
+            while (sample != samples.end() && sample->time <= record.made_at) take_sample();
             write_record(record);
         });
     while (!looks.empty()) look();
+    while (sample != samples.end()) take_sample();
 }
 
 void RunWriter::write_record(const Record& record) {
