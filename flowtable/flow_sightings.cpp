@@ -44,6 +44,18 @@ std::optional<QuotedPacket> read_quoted_packet(Bytes quoted, bool is_v6) {
     return packet;
 }
 
+// Several connections to a port may end in one turn, and which of them tells depends on what else a worker
+// has: the place of what is told must not.
+RecordOrder order_of_sighting(const KnownServicesRecord& row, RecordOrder end) {
+    if (end.phase == RecordOrder::packet) return end;
+    const HashKey key = HashKey::from_seed(0);
+    end.due_us = 0;
+    end.tie = keyed_hash(key, keyed_hash(key, row.host), row.port.number);
+    for (const std::string& service : row.services.items)
+        for (const char c : service) end.tie = keyed_hash(key, end.tie, static_cast<unsigned char>(c));
+    return end;
+}
+
 }  // namespace
 
 void FlowPipeline::emit_sighting(AppRecord record, const RecordOrder* order) {
@@ -113,7 +125,8 @@ void FlowPipeline::note_service(Flow& flow, ServiceLists::Id services, const Rec
         row.services.items.emplace_back(spec != nullptr ? spec->analyzer : name);
     }
     if (names.empty()) row.services.items.emplace_back();
-    emit_sighting(std::move(row), end);
+    const RecordOrder order = end != nullptr ? order_of_sighting(row, *end) : next_order();
+    emit_sighting(std::move(row), &order);
 }
 
 // A packet that cannot go far: one of those that find a way.
