@@ -85,7 +85,7 @@ void FlowPipeline::note_established(const TcpFlow& flow) {
         row.time = turn_.now;
         row.host = *host;
         row.window = window;
-        emit_sighting(std::move(row), nullptr);
+        emit_sighting(row, nullptr);
     }
 }
 

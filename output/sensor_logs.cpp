@@ -59,7 +59,7 @@ void SensorLogs::add_traffic(const TrafficSample& sample, Rows& out) {
     row.tcp = begun(TrafficSample::tcp);
     row.udp = begun(TrafficSample::udp);
     row.icmp = begun(TrafficSample::icmp);
-    out.emplace_back(std::move(row));
+    out.emplace_back(row);
     traffic_ = sample;
 }
 
