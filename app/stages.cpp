@@ -94,6 +94,7 @@ private:
         records_->records.clear();
         records_->log_lines.clear();
         records_->looks.clear();
+        records_->samples.clear();
         records_->log_text.clear();
         records_->sequence = sequence_++;
     }

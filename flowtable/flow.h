@@ -52,6 +52,7 @@ struct Flow {
     bool one_way : 1 = false;      // an ICMP type without a reply: the reverse is another flow
     bool syn_has_scale : 1 = false;
     bool weird_raised : 1 = false;
+    bool service_told : 1 = false;   // that this port answers, see flow_sightings.cpp
     bool dissected : 1 = false;      // no dissector wants more bytes
     bool app_done : 1 = false;       // the application is named, or will not be
     bool dues_changed : 1 = false;   // a timer was armed or disarmed since the wheel was told

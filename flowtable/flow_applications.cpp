@@ -42,6 +42,7 @@ public:
     }
     bool has_service(std::string_view name) const override { return p_.services_.has(services(), name); }
     void add_service(std::string_view name) override { services() = p_.services_.with(services(), name); }
+    void confirmed() override { p_.note_service(flow_, services(), nullptr); }
     void remove_service(std::string_view name) override {
         services() = p_.services_.without(services(), name);
     }

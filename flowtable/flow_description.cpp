@@ -58,9 +58,13 @@ template void FlowPipeline::emit<std::shared_ptr<const AppRecord>>(std::shared_p
 
 void FlowPipeline::on_flow_end(FlowHandle handle, const RecordOrder& order) {
     FlowStore& store = table_.store();
-    if (handle.kind() == FlowHandle::tcp) end_dissection(store.tcp(handle), order);
+    if (handle.kind() == FlowHandle::tcp) {
+        end_dissection(store.tcp(handle), order);
+        note_service(store.tcp(handle), store.tcp(handle).services, &order);
+    }
     if (handle.kind() == FlowHandle::datagram) {
         end_dissection(store.datagram(handle), order);
+        note_service(store.datagram(handle), store.datagram(handle).services, &order);
         close_tunnel(store.datagram(handle), order);
     }
     FlowRecord record = describe(store.at(handle));

@@ -76,6 +76,7 @@ public:
         if (reader_.confirmed) return;
         reader_.confirmed = true;
         flow_.add_service(reader_.spec->name);
+        flow_.confirmed();
     }
     void violation(std::string_view reason, Bytes data) override {
         dissection_.violated(flow_, reader_, reason, data);

@@ -47,6 +47,8 @@ public:
     virtual std::uint64_t payload_bytes() const = 0;
     virtual bool has_service(std::string_view name) const = 0;
     virtual void add_service(std::string_view name) = 0;
+    /// A dissector recognised its protocol; its name is in.
+    virtual void confirmed() {}
     virtual void remove_service(std::string_view name) = 0;
     virtual void flip() = 0;
     virtual void weird(std::string_view name, std::string_view source, std::string detail) = 0;

@@ -9,6 +9,9 @@ namespace slipstream {
 
 namespace {
 
+// A packet with less was not meant to arrive.
+constexpr std::uint8_t short_lived_ttl = 10;
+
 // IP in IP, 6in4, GRE.
 bool carries_packets(std::uint8_t protocol) { return protocol == 4 || protocol == 41 || protocol == 47; }
 
@@ -41,6 +44,7 @@ FlowPipeline::FlowPipeline(const FlowConfig& config, std::unique_ptr<AppClassifi
       classifier_(std::move(classifier)),
       extras_(config.bounds.tcp_max + config.bounds.datagram_max + 1),
       files_(config.files),
+      sightings_(config.hash_key),
       group_(std::make_unique<std::array<Prepared, group_size>>()) {
     extras_.take();  // index 0 means "none"
 }
@@ -56,6 +60,7 @@ void FlowPipeline::process(const PacketBatch& batch, std::span<const std::uint8_
         process_group(packets.subspan(at, n), owners.empty() ? owners : owners.subspan(at, n), self);
     }
     put_in_order(out.records);
+    out.begin = sightings_.begin();
     out.clock = turn_.now;
 }
 
@@ -110,12 +115,18 @@ bool FlowPipeline::start_turn(const Packet& packet, bool mine) {
     }
     turn_.time = packet.time;
     turn_.now = std::max(turn_.now, packet.time);
+    if (!begun_) {
+        begun_ = true;
+        sightings_.begin_at(turn_.now);
+        samples_.begin_at(turn_.now);
+    }
     if (turn_.now >= next_look_) {
         out_->looks.push_back(turn_.now);
         next_look_ = turn_.now + look_interval;
     }
     table_.run_timers(turn_);
     expire_files();
+    if (samples_.is_due(turn_.now)) take_sample(false);
     return true;
 }
 
@@ -186,6 +197,7 @@ bool FlowPipeline::join_fragment(const Decoded& decoded, Decoded& whole, WeirdLi
 
 PacketFate FlowPipeline::take_tcp(Decoded& decoded, const FlowKey& key) {
     FlowTable::Found found = table_.find_or_create(decoded, key, turn_);
+    if (decoded.ttl < short_lived_ttl) note_short_lived(table_.store().at(found.handle));
     if (found.handle.kind() == FlowHandle::half_open) return PacketFate::tcp;
     TcpFlow& flow = table_.store().tcp(found.handle);
     note_tunnel(flow.extra, decoded);
@@ -199,6 +211,7 @@ PacketFate FlowPipeline::take_tcp(Decoded& decoded, const FlowKey& key) {
     } else {
         TcpTracker::Outcome outcome = tracker_.process(flow, decoded, found.side, turn_.time, weirds);
         if (outcome.established) {
+            note_established(flow);
             std::uint16_t port = flow.resp_port;
             if (port == 21 || port == 22 || port == 23 || port == 513) TcpTracker::set_inactivity(flow, 3600);
         }
@@ -217,6 +230,7 @@ PacketFate FlowPipeline::take_tcp(Decoded& decoded, const FlowKey& key) {
 PacketFate FlowPipeline::take_udp(Decoded& decoded, const FlowKey& key) {
     FlowTable::Found found = table_.find_or_create(decoded, key, turn_);
     DatagramFlow& flow = table_.store().datagram(found.handle);
+    if (decoded.ttl < short_lived_ttl) note_short_lived(flow);
     note_tunnel(flow.extra, decoded);
     const unsigned side = found.side;
     if (flow.packets[0] + flow.packets[1] == 0 && flow.bad_checksums[0] + flow.bad_checksums[1] == 0)
@@ -248,6 +262,7 @@ PacketFate FlowPipeline::take_udp(Decoded& decoded, const FlowKey& key) {
 PacketFate FlowPipeline::take_icmp(Decoded& decoded, const FlowKey& key) {
     FlowTable::Found found = table_.find_or_create(decoded, key, turn_);
     DatagramFlow& flow = table_.store().datagram(found.handle);
+    if (decoded.ttl < short_lived_ttl) note_short_lived(flow);
     note_tunnel(flow.extra, decoded);
     PacketFate fate = PacketFate::icmp;
     if (decoded.checksum == Checksum::bad) {
@@ -261,6 +276,7 @@ PacketFate FlowPipeline::take_icmp(Decoded& decoded, const FlowKey& key) {
             flow.packets[found.side] += 1;
             flow.ip_bytes[found.side] += decoded.ip_total_bytes;
         }
+        note_icmp(flow, decoded);
         classify(flow, flow.app, decoded);
     }
     if (flow.dues_changed) table_.rearm(found.handle);
@@ -317,12 +333,14 @@ bool FlowPipeline::finish_step(RecordBatch& out) {
     out_ = &out;
     if (!finishing_) {
         finishing_ = true;
+        if (begun_) take_sample(true);
         ++turn_.packet_index;
         turn_.steps = 0;
     }
     out.last = !table_.end_step(turn_);
     if (out.last) end_files();
     put_in_order(out.records);
+    out.begin = sightings_.begin();
     out.clock = turn_.now;
     return !out.last;
 }

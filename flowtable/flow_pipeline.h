@@ -22,6 +22,7 @@
 #include "flowtable/packet_counters.h"
 #include "flowtable/record.h"
 #include "flowtable/service_names.h"
+#include "flowtable/sightings.h"
 #include "flowtable/uid_maker.h"
 
 namespace slipstream {
@@ -102,6 +103,16 @@ private:
     void name_tunnels(Decoded& decoded) const;
     void tell_tunnel(const TunnelHop& hop);
     void close_tunnel(const DatagramFlow& flow, const RecordOrder& order);
+    void emit_sighting(AppRecord record, const RecordOrder* order);
+    void take_sample(bool at_end);
+    void note_established(const TcpFlow& flow);
+    void note_service(Flow& flow, ServiceLists::Id services, const RecordOrder* end);
+    void note_short_lived(const Flow& flow);
+    void note_icmp(const DatagramFlow& flow, const Decoded& decoded);
+    void note_time_exceeded(const DatagramFlow& flow, const Decoded& decoded);
+    void note_icmp_request(const DatagramFlow& flow, std::uint8_t type);
+    static bool has_answered(const Flow& flow);
+
     FlowExtra& extra_of(std::uint32_t& id);
     void release_extra(std::uint32_t& id);
 
@@ -138,6 +149,9 @@ private:
     DissectorIndex dissectors_;
     ExpectedConnections expected_;
     FileTable files_;
+    Sightings sightings_;
+    SampleClock samples_;
+    bool begun_ = false;  // a packet with a time was seen
     PacketCounters packet_counters_;
     std::unique_ptr<std::array<Prepared, group_size>> group_;
     FlowTable::Turn turn_{.time = {}, .now = Time{1'000'000}};  // Zeek's clock starts at one second

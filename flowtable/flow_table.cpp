@@ -6,6 +6,7 @@
 
 #include "capture/base/check.h"
 #include "flowtable/likely_ports.h"
+#include "flowtable/traffic_sample.h"
 
 namespace slipstream {
 
@@ -32,6 +33,12 @@ bool begun_by_responder(const Decoded& packet, const FlowKey& key) {
     bool ack = packet.tcp.flags & TcpHeader::ack;
     if ((syn && !ack) || !source) return false;
     return !destination || (!syn && key.source_port < key.destination_port);
+}
+
+std::size_t place_of(FlowTransport transport) {
+    return transport == FlowTransport::tcp   ? TrafficSample::tcp
+           : transport == FlowTransport::udp ? TrafficSample::udp
+                                             : TrafficSample::icmp;
 }
 
 Decoded remembered_syn(const Flow& flow) {
@@ -109,6 +116,7 @@ FlowHandle FlowTable::create(const Decoded& packet, const FlowKey& key, Turn& tu
     side = flip ? 1 : 0;
     index_.insert(key.hash, handle);
     ++counters_.created;
+    ++counters_.created_of[place_of(flow.transport)];
     if (kind == FlowHandle::half_open) {
         flow.syn_sequence = packet.tcp.sequence;
         flow.syn_window = packet.tcp.window;
@@ -164,6 +172,7 @@ void FlowTable::end(FlowHandle handle, const RecordOrder& order) {
     Flow& flow = store_.at(handle);
     wheel_.disarm(flow);
     index_.erase(flow.hash, handle);
+    ++counters_.ended_of[place_of(flow.transport)];
     ending_.on_flow_end(handle, order);
     store_.give_back(handle);
     ++counters_.ended;

@@ -4,6 +4,7 @@
 // FlowEnding.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -33,6 +34,8 @@ public:
     struct Counters {
         std::uint64_t created = 0;
         std::uint64_t ended = 0;
+        std::array<std::uint64_t, 3> created_of{};  // tcp, udp, icmp, as in TrafficSample
+        std::array<std::uint64_t, 3> ended_of{};
         std::uint64_t evicted_half_open = 0;  // ended early because a bound was reached
         std::uint64_t evicted_tcp = 0;
         std::uint64_t evicted_datagram = 0;

@@ -16,6 +16,7 @@
 #include "dissect/records/arp.h"
 #include "dissect/records/weird.h"
 #include "flowtable/flow_record.h"
+#include "flowtable/traffic_sample.h"
 
 namespace slipstream {
 
@@ -76,9 +77,11 @@ struct LogLine {
 /// step of its end, also when it is empty: it is the watermark.
 struct RecordBatch {
     std::uint64_t sequence = 0;  // of the packet batch, then of the steps of the end
+    Time begin;                  // network time of the first packet of the run
     Time clock;                  // network time after that packet batch
     bool last = false;           // the input ended; nothing follows
     std::vector<Time> looks;     // when Zeek looks for what is old in its tables; the same of all workers
+    std::vector<TrafficSample> samples;  // as many of all workers, at the same times
     std::vector<Record> records;
     std::vector<LogLine> log_lines;
     std::string log_text;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@ public:
     /// The list without `name`.
     Id without(Id id, std::string_view name);
     bool has(Id id, std::string_view name) const;
+    std::span<const std::string_view> names(Id id) const { return lists_[id].names; }
     /// The names joined by commas; empty for none.
     const std::string& text(Id id) const { return lists_[id].text; }
 

@@ -50,6 +50,10 @@ bool TcpReassembler::acknowledge(TcpFlow& flow, unsigned side, std::uint64_t pos
     TcpEndpoint& end = flow.end[side];
     if (end.has_fin && position >= flow.detail[side].fin_end) position = flow.detail[side].fin_end - 1;
     if (position <= end.trimmed) return false;
+    if (flow.end[0].state == TcpStateName::established && flow.end[1].state == TcpStateName::established) {
+        ++counters_.acks;
+        if (position > end.delivered && !end.stopped) ++counters_.gaps;
+    }
     if (position > end.delivered) declare_lost(flow, side, position);
     while (end.has_blocks && block(flow.detail[side].first_block).end <= position) free_first(flow, side);
     if (end.has_blocks && block(flow.detail[side].first_block).begin == end.delivered)

@@ -38,6 +38,8 @@ public:
     struct Counters {
         std::uint64_t blocks_refused = 0;  // a pool or hole bound was reached: the direction is given up
         std::uint64_t bytes_not_stored = 0;
+        std::uint64_t acks = 0;  // of new data, both ends being established
+        std::uint64_t gaps = 0;  // among them: of data that never came
     };
 
     TcpReassembler(const Limits& limits, StreamSink& sink)

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "output/host_logs.h"
 #include "output/zeek_tsv.h"
 
 namespace slipstream {
@@ -37,7 +38,8 @@ void append_log_line(std::string& out, const Record& record, const LogFormat& fo
 
 bool awaits_merge(const Record& record) {
     return record.as<WeirdRecord>() != nullptr || record.as<X509Record>() != nullptr ||
-           record.as<TunnelRecord>() != nullptr || record.as<DhcpRecord>() != nullptr;
+           record.as<TunnelRecord>() != nullptr || record.as<DhcpRecord>() != nullptr ||
+           HostLogs::is_candidate(record);
 }
 
 void format_records(RecordBatch& batch, const LogFormat& format) {

@@ -40,7 +40,7 @@ void append_log_line(std::string& out, const Record& record, const LogFormat& fo
 
 /// What a record becomes in its log is known only in the merged order of the run: which weirds are logged
 /// (weird_filter.h), certificates (certificate_filter.h) and tunnels (tunnel_filter.h), which DHCP messages
-/// make one row (dhcp_joiner.h).
+/// make one row (dhcp_joiner.h), what is news of a host (host_logs.h).
 bool awaits_merge(const Record& record);
 
 /// Fills `log_text` and `log_lines` of a batch from its records, except those that await the merge. Called by

@@ -18,6 +18,19 @@ bool is_due_before(const Alert& alert, const Evidence& evidence) {
            std::tie(evidence.order, evidence.profile, evidence.window, evidence.nth);
 }
 
+// Worker by worker the same moments.
+std::vector<TrafficSample> sums_of_samples(std::span<const RecordBatch* const> batches) {
+    std::vector<TrafficSample> sums;
+    for (const RecordBatch* batch : batches)
+        for (std::size_t i = 0; i < batch->samples.size(); ++i) {
+            if (i < sums.size())
+                sums[i].add(batch->samples[i]);
+            else
+                sums.push_back(batch->samples[i]);
+        }
+    return sums;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<RunWriter>> RunWriter::open(const RunFolder& folder, RunWriterOptions options) {
@@ -77,17 +90,28 @@ void RunWriter::write_records(std::span<const RecordBatch* const> batches) {
     for (const RecordBatch* batch : batches) sequences.emplace_back(batch->records);
     std::span<const Time> looks;
     if (!batches.empty()) looks = batches.front()->looks;
+    if (!batches.empty()) host_logs_.begin_at(batches.front()->begin);
     auto look = [&] {
         write_dhcp(dhcp_joiner_.look(looks.front()));
+        host_logs_.look(looks.front(), host_rows_);
+        write_host_rows();
         looks = looks.subspan(1);
+    };
+    const std::vector<TrafficSample> samples = sums_of_samples(batches);
+    auto sample = samples.begin();
+    auto take_sample = [&] {
+        host_logs_.take_sample(*sample++, host_rows_);
+        write_host_rows();
     };
     merge_sorted<Record>(
         sequences, [](const Record& a, const Record& b) { return a.order < b.order; },
         [&](const Record& record, std::size_t) {
             while (!looks.empty() && looks.front() <= record.made_at) look();
+            while (sample != samples.end() && sample->time <= record.made_at) take_sample();
             write_record(record);
         });
     while (!looks.empty()) look();
+    while (sample != samples.end()) take_sample();
 }
 
 void RunWriter::write_record(const Record& record) {
@@ -99,11 +123,18 @@ void RunWriter::write_record(const Record& record) {
         if (certificate_filter_.admit(*certificate, record.made_at)) write_admitted(record);
         return;
     }
+    if (HostLogs::is_candidate(record) || record.as<SshRecord>() != nullptr) {
+        host_logs_.take(record, host_rows_);
+        write_host_rows();
+        if (record.as<SshRecord>() == nullptr) return;
+    }
     if (database_) database_->add(record);
 }
 
 void RunWriter::write_weird(Record record, WeirdRecord weird) {
     if (!weird_filter_.admit(weird, record.made_at)) return;
+    host_logs_.take_weird(weird, record.made_at, host_rows_);
+    write_host_rows();
     record.body = std::move(weird);
     write_admitted(record);
 }
@@ -123,6 +154,12 @@ void RunWriter::write_admitted(const Record& record) {
         logs_.append(stream_of(record), line_);
     }
     if (database_) database_->add(record);
+}
+
+void RunWriter::write_host_rows() {
+    for (AppRecord& row : host_rows_)
+        write_admitted({{}, {}, std::make_shared<const AppRecord>(std::move(row))});
+    host_rows_.clear();
 }
 
 void RunWriter::write_dhcp(std::vector<DhcpRecord> rows) {
@@ -196,6 +233,8 @@ void RunWriter::flush_when_due() {
 
 void RunWriter::finish() {
     write_dhcp(dhcp_joiner_.finish());
+    host_logs_.finish(host_rows_);
+    write_host_rows();
     logs_.close();
     alerts_log_.sync();
     alerts_json_.sync();
@@ -220,6 +259,7 @@ WriterCounters RunWriter::counters() const {
     c.last_error = invalid_reason_;
     for (const std::string& error : {alerts_json_.last_error(), alerts_log_.last_error(), logs_.last_error()})
         if (!error.empty()) c.last_error = error;
+    c.host_rows_suppressed = host_logs_.suppressed();
     if (database_) {
         c.database_rows = database_->rows();
         c.database_rows_lost = database_->rows_lost();

@@ -19,6 +19,7 @@
 #include "output/certificate_filter.h"
 #include "output/dhcp_joiner.h"
 #include "output/flow_database.h"
+#include "output/host_logs.h"
 #include "output/idmef.h"
 #include "output/log_stream.h"
 #include "output/output_file.h"
@@ -52,6 +53,7 @@ struct WriterCounters {
     std::uint64_t weirds_sampled_out = 0;
     std::uint64_t weirds_suppressed = 0;
     std::uint64_t certificates_suppressed = 0;  // were in x509.log that day already
+    std::uint64_t host_rows_suppressed = 0;     // were no news in the logs of host_logs.h
     std::uint64_t database_rows = 0;
     std::uint64_t database_rows_lost = 0;
     std::uint64_t bytes_written = 0;  // to logs and alerts files
@@ -87,6 +89,7 @@ private:
     void write_weird(Record record, WeirdRecord weird);
     void write_tunnel(const TunnelRecord& tunnel, const Record& record);
     void write_admitted(const Record& record);
+    void write_host_rows();
     void write_dhcp(std::vector<DhcpRecord> rows);
     void write_findings(std::span<const FindingBatch* const> batches);
     void write_evidence(const Evidence& evidence);
@@ -103,6 +106,8 @@ private:
     CertificateFilter certificate_filter_;
     TunnelFilter tunnel_filter_;
     DhcpJoiner dhcp_joiner_;
+    HostLogs host_logs_;
+    HostLogs::Rows host_rows_;  // reused
     std::map<std::string_view, std::uint64_t> evidence_by_type_;
     std::uint64_t evidence_ = 0;
     std::uint64_t alerts_ = 0;

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "dissect/records/analyzer.h"
+#include "dissect/records/capture_loss.h"
 #include "dissect/records/dce_rpc.h"
 #include "dissect/records/dhcp.h"
 #include "dissect/records/dnp3.h"
@@ -15,9 +16,11 @@
 #include "dissect/records/http.h"
 #include "dissect/records/irc.h"
 #include "dissect/records/kerberos.h"
+#include "dissect/records/known.h"
 #include "dissect/records/modbus.h"
 #include "dissect/records/mqtt.h"
 #include "dissect/records/mysql.h"
+#include "dissect/records/notice.h"
 #include "dissect/records/ntlm.h"
 #include "dissect/records/ntp.h"
 #include "dissect/records/ocsp.h"
@@ -31,20 +34,24 @@
 #include "dissect/records/smtp.h"
 #include "dissect/records/snmp.h"
 #include "dissect/records/socks.h"
+#include "dissect/records/software.h"
 #include "dissect/records/ssh.h"
 #include "dissect/records/ssl.h"
+#include "dissect/records/stats.h"
 #include "dissect/records/syslog.h"
+#include "dissect/records/traceroute.h"
 #include "dissect/records/tunnel.h"
 #include "dissect/records/x509.h"
 
 namespace slipstream {
 
 using AppRecord =
-    std::variant<AnalyzerRecord, DceRpcRecord, DhcpRecord, Dnp3Record, DnsRecord, DpdRecord, FilesRecord,
-                 FtpRecord, HttpRecord, IrcRecord, KerberosRecord, ModbusRecord, MqttConnectRecord,
-                 MqttPublishRecord, MqttSubscribeRecord, MysqlRecord, NtlmRecord, NtpRecord, OcspRecord,
-                 PeRecord, QuicRecord, RadiusRecord, RdpRecord, RfbRecord, SipRecord, SmbFilesRecord,
-                 SmbMappingRecord, SmtpRecord, SnmpRecord, SocksRecord, SshRecord, SslRecord, SyslogRecord,
-                 TunnelRecord, X509Record>;
+    std::variant<AnalyzerRecord, CaptureLossRecord, DceRpcRecord, DhcpRecord, Dnp3Record, DnsRecord,
+                 DpdRecord, FilesRecord, FtpRecord, HttpRecord, IrcRecord, KerberosRecord, KnownCertsRecord,
+                 KnownHostsRecord, KnownServicesRecord, ModbusRecord, MqttConnectRecord, MqttPublishRecord,
+                 MqttSubscribeRecord, MysqlRecord, NoticeRecord, NtlmRecord, NtpRecord, OcspRecord, PeRecord,
+                 QuicRecord, RadiusRecord, RdpRecord, RfbRecord, SipRecord, SmbFilesRecord, SmbMappingRecord,
+                 SmtpRecord, SnmpRecord, SocksRecord, SoftwareRecord, SshRecord, SslRecord, StatsRecord,
+                 SyslogRecord, TracerouteRecord, TunnelRecord, X509Record>;
 
 }  // namespace slipstream

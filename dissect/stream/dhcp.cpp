@@ -122,6 +122,17 @@ void take_addresses(DhcpRecord& row, const ConnectionView& connection, IpAddress
     if (connection.resp != broadcast) row.server = connection.resp;
 }
 
+// The relay is the gateway of the client's network.
+void tell_relay(StreamContext& context, const IpAddress& relay) {
+    const ConnectionView& c = context.connection;
+    NoticeRecord row;
+    row.time = context.time;
+    row.note = {"Log_gw::Gateway_addr_identified"};
+    row.message = "Gateway address identified: " + relay.to_string() + " ";
+    row.set_connection(c.uid, c.orig, {c.orig_port}, c.resp, {c.resp_port}, {c.protocol()});
+    context.emit(std::move(row));
+}
+
 class DhcpDissector final : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
@@ -135,7 +146,8 @@ public:
         row.transaction = at.u32();
         at.skip(8);  // seconds, flags, client's own address
         const IpAddress assigned = IpAddress::v4(at.u32());
-        at.skip(8);  // next server, relay
+        at.skip(4);  // next server
+        const IpAddress relay = IpAddress::v4(at.u32());
         row.hardware_address = mac_text(at.take(16));
         at.skip(192);  // server name, boot file
         const std::uint32_t seen_cookie = at.u32();
@@ -156,6 +168,7 @@ public:
         }
         context.confirm();
         context.emit(std::move(row));
+        if (relay != unspecified) tell_relay(context, relay);
     }
     void on_gap(StreamContext&, std::uint64_t) override {}
     bool done() const override { return false; }

@@ -7,6 +7,7 @@
 #include "dissect/stream/ascii.h"
 #include "dissect/stream/ftp_addresses.h"
 #include "dissect/stream/ftp_path.h"
+#include "dissect/stream/software_text.h"
 
 namespace slipstream {
 
@@ -131,6 +132,8 @@ void FtpSession::on_command(StreamContext& context, std::string_view command, st
         row_.user = argument;
     } else if (command == "PASS") {
         row_.password = argument;
+    } else if (command == "CLNT") {
+        tell_client_software(context, {"FTP::CLIENT"}, argument);
     } else if (command == "PORT" || command == "EPRT") {
         const auto to = command == "PORT" ? read_ftp_port(argument) : read_ftp_extended_port(argument);
         if (to) announce(context, false, c.resp, to->address.value_or(IpAddress{}), to->port);
@@ -171,8 +174,20 @@ void FtpSession::on_reply(StreamContext& context, FtpReply reply) {
     row_.reply_code = reply.code;
     row_.reply_message = reply.message;
     if (reply.continues) return;
+    if (reply.code / 100 == 5 && (current_->word == "USER" || current_->word == "PASS"))
+        tell_failed_login(context);
     learn_from_reply(context, reply);
     if (pending_.size() > 1 && forget(current_->number)) finish(context);
+}
+
+void FtpSession::tell_failed_login(StreamContext& context) {
+    NoticeRecord row;
+    row.time = context.time;
+    row.note = {"FTP::Bruteforcing"};
+    row.source = context.connection.orig;
+    row.destination = context.connection.resp;
+    row.counts = true;
+    context.emit(std::move(row));
 }
 
 void FtpSession::learn_from_reply(StreamContext& context, const FtpReply& reply) {

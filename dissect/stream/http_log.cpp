@@ -8,6 +8,7 @@
 #include "dissect/stream/ascii.h"
 #include "dissect/stream/base64.h"
 #include "dissect/stream/mime_filename.h"
+#include "dissect/stream/software_text.h"
 
 namespace slipstream {
 
@@ -18,6 +19,18 @@ constexpr std::size_t files_max = 15;  // of one direction in one row
 constexpr std::array<std::string_view, 7> proxy_headers{
     "FORWARDED", "X-FORWARDED-FOR",  "X-FORWARDED-FROM", "CLIENT-IP",
     "VIA",       "XROXY-CONNECTION", "PROXY-CONNECTION"};
+
+void tell_software_of(StreamContext& context, bool from_originator, std::string_view name,
+                      std::string_view value) {
+    if (from_originator) {
+        if (name == "USER-AGENT") tell_client_software(context, {"HTTP::BROWSER"}, value);
+        return;
+    }
+    if (name == "SERVER") tell_server_software(context, {"HTTP::SERVER"}, value);
+    if (name == "X-POWERED-BY") tell_server_software(context, {"HTTP::APPSERVER"}, value);
+    if (name == "MICROSOFTSHAREPOINTTEAMSERVICES")
+        tell_server_software(context, {"HTTP::APPSERVER"}, std::string("SharePoint/").append(value));
+}
 
 bool is_informational(const std::optional<std::uint64_t>& code) {
     return code && *code >= 100 && *code < 200;
@@ -89,6 +102,7 @@ void HttpLog::header(StreamContext& context, bool from_originator, std::string_v
                      std::string_view value) {
     HttpExchange& exchange = select(context, from_originator);
     if (from_originator) request_header(exchange, name, value);
+    tell_software_of(context, from_originator, name, value);
     auto filename = filename_in_header(name, value);
     if (!filename) return;
     if (!exchange.in_entity) return context.weird_of("", "missing_HTTP_entity");

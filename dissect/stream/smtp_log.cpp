@@ -2,11 +2,13 @@
 #include "dissect/stream/smtp_log.h"
 
 #include <algorithm>
+#include <array>
 
 #include "dissect/file/fuid.h"
 #include "dissect/stream/ascii.h"
 #include "dissect/stream/mail_addresses.h"
 #include "dissect/stream/mime_filename.h"
+#include "dissect/stream/software_text.h"
 
 namespace slipstream {
 
@@ -14,6 +16,15 @@ namespace {
 
 constexpr std::size_t path_max = 1000, fuids_max = 1000;
 constexpr unsigned transactions_out_of_order_max = 25;
+
+// Programs that write mail on a web server.
+bool is_webmail(std::string_view user_agent) {
+    constexpr std::array<std::string_view, 4> names{
+        "iPlanet Messenger", "Sun Java(tm) System Messenger Express", "SquirrelMail", "NeoMail"};
+    return std::any_of(names.begin(), names.end(), [&](auto name) { return user_agent.starts_with(name); }) ||
+           user_agent.find("(IMP)") != std::string_view::npos ||
+           user_agent.find("ZimbraWebClient") != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -30,13 +41,25 @@ void SmtpLog::renew(StreamContext& context) {
     row_.helo = helo_;
     row_.path = {row_.resp, row_.orig};
     client_active_ = false;
+    from_webmail_ = false;
     message_entities_ = 0;
 }
 
 void SmtpLog::write(StreamContext& context) {
     if (!client_active_) return;
     context.emit(row_);
+    tell_program(context);
     renew(context);
+}
+
+// The program is where the mail came from: at the far end of its path, unless a web server wrote it.
+void SmtpLog::tell_program(StreamContext& context) const {
+    if (!row_.user_agent || !context.is_local(row_.orig)) return;
+    const bool through_web =
+        from_webmail_ && row_.first_received && row_.first_received->find("via HTTP") != std::string::npos;
+    const EnumText type{from_webmail_ ? "SMTP::WEBMAIL_SERVER" : "SMTP::MAIL_CLIENT"};
+    tell_software(context, row_.path[row_.path.size() - (through_web ? 2 : 1)], std::nullopt, type,
+                  *row_.user_agent);
 }
 
 void SmtpLog::check_order(StreamContext& context, std::string_view word) {
@@ -124,6 +147,7 @@ void SmtpLog::take_first_header(std::string_view name, std::string_view value) {
     if (name == "DATE") row_.date = text;
     if (name == "X-ORIGINATING-IP") row_.originating_address = first_ip_address(value);
     if (name == "X-MAILER" || name == "USER-AGENT" || name == "X-USER-AGENT") row_.user_agent = text;
+    if (name == "USER-AGENT" && is_webmail(value)) from_webmail_ = true;
     if (name == "TO" || name == "CC") {
         auto& set = name == "TO" ? row_.to : row_.cc;
         if (!set) set.emplace();

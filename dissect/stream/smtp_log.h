@@ -35,6 +35,7 @@ private:
     void begin(StreamContext& context);
     void renew(StreamContext& context);
     void write(StreamContext& context);
+    void tell_program(StreamContext& context) const;
     void check_order(StreamContext& context, std::string_view word);
     void take_first_header(std::string_view name, std::string_view value);
     void take_received(std::string_view value);
@@ -50,6 +51,7 @@ private:
     unsigned transactions_out_of_order_ = 0;
     bool begun_ = false;
     bool client_active_ = false;
+    bool from_webmail_ = false;  // the message
     bool mail_given_ = false;
     bool recipient_given_ = false;
     bool hopeless_ = false;

@@ -7,6 +7,7 @@
 #include "dissect/stream/ascii.h"
 #include "dissect/stream/dissector.h"
 #include "dissect/stream/line_reader.h"
+#include "dissect/stream/software_text.h"
 #include "dissect/stream/ssh_messages.h"
 
 namespace slipstream {
@@ -134,10 +135,30 @@ private:
         if (orig != resp) row_.direction = EnumText{orig ? "OUTBOUND" : "INBOUND"};
     }
 
+    // What follows "SSH-2.0-"; a server may say other things before.
+    static void tell_program(StreamContext& context, std::string_view line) {
+        constexpr std::string_view prefix = "SSH", version = "0123456789.-";
+        const bool client = context.from_originator;
+        std::string text(line);
+        for (std::size_t at = 0; (at = text.find(prefix, at)) != std::string::npos; ++at) {
+            if (client && at != 0) break;
+            const std::size_t begin = at + prefix.size();
+            const std::size_t end = std::min(text.find_first_not_of(version, begin), text.size());
+            if (end < begin + (client ? 1 : 2)) continue;
+            text.erase(at, end - at);
+            break;
+        }
+        if (client)
+            tell_client_software(context, {"SSH::CLIENT"}, text);
+        else
+            tell_server_software(context, {"SSH::SERVER"}, text);
+    }
+
     void on_identification(StreamContext& context, Side& side, std::string line) {
         begin(context);
         const bool is_two = line.size() > 4 && (line[4] == '2' || line.substr(4).starts_with("1.99"));
         side.version = is_two ? 2 : 1;
+        tell_program(context, line);
         (context.from_originator ? row_.client : row_.server) = std::move(line);
         if (!row_.client || !row_.server) return;
         const std::string names = *row_.server + " vs " + *row_.client;

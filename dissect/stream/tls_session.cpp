@@ -62,8 +62,24 @@ void TlsSession::on_encrypted_record(StreamContext& context) {
 void TlsSession::establish(StreamContext& context) {
     begin(context);
     row_.established = true;
+    tell_certificate(context);
     write(context, true);
     stop();
+}
+
+// Our own server showed it.
+void TlsSession::tell_certificate(StreamContext& context) const {
+    if (!chains_[0].first || !context.is_local(context.connection.resp)) return;
+    const X509Record& certificate = chains_[0].first->row;
+    KnownCertsRecord row;
+    row.time = context.time;
+    row.host = context.connection.resp;
+    row.port = {context.connection.resp_port};
+    row.subject = certificate.subject;
+    row.issuer = certificate.issuer;
+    row.serial = certificate.serial;
+    row.fingerprint = chains_[0].fingerprints.front();
+    context.emit(std::move(row));
 }
 
 void TlsSession::on_v2_client_hello(StreamContext& context, std::uint16_t version, Bytes session_id) {

@@ -62,6 +62,7 @@ private:
     };
 
     void begin(StreamContext& context);
+    void tell_certificate(StreamContext& context) const;
     void write(StreamContext& context, bool with_certificates);
     bool is_client(const StreamContext& context) const { return context.from_originator != flipped_; }
     void note(StreamContext& context, char letter);

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <map>
 #include <random>
+#include <set>
 #include <type_traits>
 
 #include "tests/capture/reading.h"
@@ -106,6 +107,25 @@ std::string whole_text(const Record& record) {
     return text;
 }
 
+/// What is told again in the same window (see flowtable/sightings.h), by whichever worker.
+bool is_repeated_sighting(const Record& record, std::set<std::string>& told) {
+    const auto* app = std::get_if<std::shared_ptr<const AppRecord>>(&record.body);
+    if (app == nullptr) return false;
+    return std::visit(
+        [&](auto row) {
+            if constexpr (requires { row.window; }) {
+                if constexpr (requires { row.counts; })
+                    if (row.note.text != "Traceroute::Detected") return false;
+                row.time = {};
+                std::string text = text_of_row(row) + " " + std::to_string(row.window);
+                if constexpr (requires { row.by; }) text += row.by ? row.by->to_string() : "";
+                return !told.insert(std::move(text)).second;
+            }
+            return false;
+        },
+        **app);
+}
+
 /// The records of `workers` pipelines, merged into one order.
 Names records_of(const Capture& capture, std::uint8_t workers, std::size_t batch_packets = 256) {
     FlowConfig config;
@@ -141,7 +161,9 @@ Names records_of(const Capture& capture, std::uint8_t workers, std::size_t batch
     std::stable_sort(all.begin(), all.end(),
                      [](const Record& x, const Record& y) { return x.order < y.order; });
     Names lines;
-    for (const Record& record : all) lines.push_back(whole_text(record));
+    std::set<std::string> told;
+    for (const Record& record : all)
+        if (!is_repeated_sighting(record, told)) lines.push_back(whole_text(record));
     return lines;
 }
 

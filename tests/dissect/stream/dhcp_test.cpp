@@ -6,12 +6,14 @@
 namespace slipstream::test {
 namespace {
 
-Frame message(unsigned type, const Frame& options, std::uint32_t assigned = 0) {
+Frame message(unsigned type, const Frame& options, std::uint32_t assigned = 0, std::uint32_t relay = 0) {
     Frame f = bytes({1, 1, 6, 0});
     put32(f, 0x01020304);
     f = f + zeros(8);
     put32(f, assigned);
-    f = f + zeros(8) + bytes({0x02, 0, 0, 0, 0, 0x09}) + zeros(10 + 64 + 128);
+    f = f + zeros(4);
+    put32(f, relay);
+    f = f + bytes({0x02, 0, 0, 0, 0, 0x09}) + zeros(10 + 64 + 128);
     put32(f, 0x63825363);
     return f + bytes({53, 1, type}) + options + bytes({255});
 }
@@ -41,6 +43,15 @@ TEST(DhcpDissector, reads_what_a_server_gives) {
     EXPECT_EQ(rows[0].lease_time, seconds(256));
     EXPECT_EQ(rows[0].assigned, IpAddress::v4(0x0a000009));
     EXPECT_EQ(rows[0].server, run.view.resp);
+}
+
+TEST(DhcpDissector, tells_the_relay_as_the_gateway) {
+    Dissecting run("dhcp");
+    run.feed(message(1, {}, 0, 0x0a0000fe));
+    const auto rows = run.rows_of<NoticeRecord>();
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].message, "Gateway address identified: 10.0.0.254 ");
+    EXPECT_EQ(rows[0].uid, run.view.uid);
 }
 
 TEST(DhcpDissector, refuses_what_is_cut_short_or_has_no_cookie) {

@@ -59,6 +59,20 @@ TEST(FtpDissector, announces_active_connections_from_the_server) {
               std::string::npos);
 }
 
+TEST(FtpDissector, tells_its_client_and_failed_logins) {
+    const Dissecting run = run_exchange(
+        "ftp", {client("CLNT NcFTP 3.2\r\n"), server("200 x\r\n"), client("USER a\r\n"), server("331 x\r\n"),
+                client("PASS b\r\n"), server("530 no\r\n"), client("CWD c\r\n"), server("550 no\r\n")});
+    const auto programs = run.rows_of<SoftwareRecord>();
+    ASSERT_EQ(programs.size(), 1U);
+    EXPECT_EQ(programs[0].unparsed, "NcFTP 3.2");
+    EXPECT_EQ(programs[0].host, run.view.orig);
+    const auto failures = run.rows_of<NoticeRecord>();
+    ASSERT_EQ(failures.size(), 1U);
+    EXPECT_TRUE(failures[0].counts);
+    EXPECT_EQ(failures[0].destination, run.view.resp);
+}
+
 TEST(FtpDissector, bounds_what_waits) {
     Dissecting run("ftp", true);
     std::string many;

@@ -92,6 +92,21 @@ TEST(HttpDissector, gives_the_same_however_the_streams_are_cut) {
     }
 }
 
+TEST(HttpDissector, tells_the_programs_of_both_sides) {
+    Dissecting run("http", true);
+    run.feed_text("GET / HTTP/1.1\r\nUser-Agent: Wget/1.9\r\n\r\n");
+    run.feed_text(
+        "HTTP/1.1 200 OK\r\nServer: a/1.0\r\nX-Powered-By: b/2.0\r\n"
+        "MicrosoftSharePointTeamServices: 3.0\r\nUser-Agent: c\r\n\r\n",
+        false);
+    std::string said;
+    for (const SoftwareRecord& row : run.rows_of<SoftwareRecord>())
+        said += std::string(row.type.text) + " " + row.unparsed + (row.port ? " at port\n" : "\n");
+    EXPECT_EQ(said,
+              "HTTP::BROWSER Wget/1.9\nHTTP::SERVER a/1.0 at port\nHTTP::APPSERVER b/2.0 at port\n"
+              "HTTP::APPSERVER SharePoint/3.0 at port\n");
+}
+
 TEST(HttpDissector, pairs_pipelined_requests_with_replies_by_order) {
     const auto rows = outcome_of(plain).rows;
     ASSERT_EQ(rows.size(), 2u);

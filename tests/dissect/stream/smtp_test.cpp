@@ -51,6 +51,22 @@ TEST(SmtpDissector, writes_a_message_and_its_parts) {
     expect_same_when_cut("smtp", mail, summary);
 }
 
+TEST(SmtpDissector, tells_the_program_where_the_mail_came_from) {
+    auto program_of = [](const std::string& headers) {
+        Exchange exchange = mail;
+        exchange[5] = client(headers + "\r\ntext\r\n.\r\n");
+        const auto rows = run_exchange("smtp", exchange).rows_of<SoftwareRecord>();
+        return rows.size() != 1
+                   ? "-"
+                   : std::string(rows[0].type.text) + " " + rows[0].host.to_string() + " " + rows[0].unparsed;
+    };
+    const std::string relay = "Received: from z ([192.0.2.9])\r\n\tby y via HTTP\r\n";
+    EXPECT_EQ(program_of("X-Mailer: Mutt 1.5\r\n"), "SMTP::MAIL_CLIENT 10.0.0.1 Mutt 1.5");
+    EXPECT_EQ(program_of(relay + "User-Agent: Mutt 1.5\r\n"), "SMTP::MAIL_CLIENT 192.0.2.9 Mutt 1.5");
+    EXPECT_EQ(program_of(relay + "User-Agent: NeoMail 1\r\n"), "SMTP::WEBMAIL_SERVER 10.0.0.1 NeoMail 1");
+    EXPECT_EQ(program_of("Subject: none\r\n"), "-");
+}
+
 TEST(SmtpDissector, hands_over_to_tls) {
     const Exchange exchange{server("220 ready\r\n"), client("STARTTLS\r\n"), server("220 go\r\n\026server"),
                             client("\026client")};

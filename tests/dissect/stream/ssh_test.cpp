@@ -57,6 +57,19 @@ TEST(SshDissector, tells_software_algorithms_and_key) {
     expect_same_when_cut("ssh", handshake("curve25519-sha256"), summary);
 }
 
+TEST(SshDissector, tells_programs_without_the_version_of_the_protocol) {
+    auto programs = [](const Dissecting& run) {
+        std::string out;
+        for (const SoftwareRecord& r : run.rows_of<SoftwareRecord>())
+            out += std::string(r.type.text) + " " + r.unparsed + " " +
+                   std::to_string(r.port.value_or(Port{}).number) + "\n";
+        return out;
+    };
+    EXPECT_EQ(programs(run_exchange("ssh", handshake("curve25519-sha256"))),
+              "SSH::SERVER two 4\nSSH::CLIENT one 0\n");
+    expect_same_when_cut("ssh", handshake("curve25519-sha256"), programs);
+}
+
 TEST(SshDissector, has_no_key_of_an_exchange_it_does_not_know) {
     EXPECT_NE(summary(run_exchange("ssh", handshake("sntrup761"))).find(" - unknown 0"), std::string::npos);
 }
