@@ -75,7 +75,7 @@ public:
     void confirm() override {
         if (reader_.confirmed) return;
         reader_.confirmed = true;
-        flow_.add_service(reader_.spec->name);
+        if (reader_.spec->names_service) flow_.add_service(reader_.spec->name);
     }
     void violation(std::string_view reason, Bytes data) override {
         dissection_.violated(flow_, reader_, reason, data);

@@ -206,6 +206,7 @@ struct StreamDissectorSpec {
     std::span<const StreamSignature> signatures = {};
     bool reads_partial = true;             // also TCP connections whose beginning was not seen
     bool survives_violations = false;      // reads on after bytes that are not its protocol
+    bool names_service = true;             // false for what Zeek 6.0 knows not: no service column
     bool ends_udp_sessions_early = false;  // they end after 10 s without packets instead of 60 s
     std::unique_ptr<StreamDissector> (*make)();
 
