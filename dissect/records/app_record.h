@@ -15,6 +15,7 @@
 #include "dissect/records/http.h"
 #include "dissect/records/irc.h"
 #include "dissect/records/kerberos.h"
+#include "dissect/records/ldap.h"
 #include "dissect/records/modbus.h"
 #include "dissect/records/mqtt.h"
 #include "dissect/records/mysql.h"
@@ -41,10 +42,10 @@ namespace slipstream {
 
 using AppRecord =
     std::variant<AnalyzerRecord, DceRpcRecord, DhcpRecord, Dnp3Record, DnsRecord, DpdRecord, FilesRecord,
-                 FtpRecord, HttpRecord, IrcRecord, KerberosRecord, ModbusRecord, MqttConnectRecord,
-                 MqttPublishRecord, MqttSubscribeRecord, MysqlRecord, NtlmRecord, NtpRecord, OcspRecord,
-                 PeRecord, QuicRecord, RadiusRecord, RdpRecord, RfbRecord, SipRecord, SmbFilesRecord,
-                 SmbMappingRecord, SmtpRecord, SnmpRecord, SocksRecord, SshRecord, SslRecord, SyslogRecord,
-                 TunnelRecord, X509Record>;
+                 FtpRecord, HttpRecord, IrcRecord, KerberosRecord, LdapRecord, LdapSearchRecord, ModbusRecord,
+                 MqttConnectRecord, MqttPublishRecord, MqttSubscribeRecord, MysqlRecord, NtlmRecord,
+                 NtpRecord, OcspRecord, PeRecord, QuicRecord, RadiusRecord, RdpRecord, RfbRecord, SipRecord,
+                 SmbFilesRecord, SmbMappingRecord, SmtpRecord, SnmpRecord, SocksRecord, SshRecord, SslRecord,
+                 SyslogRecord, TunnelRecord, X509Record>;
 
 }  // namespace slipstream
