@@ -17,6 +17,7 @@
 #include "dissect/records/irc.h"
 #include "dissect/records/kerberos.h"
 #include "dissect/records/known.h"
+#include "dissect/records/ldap.h"
 #include "dissect/records/modbus.h"
 #include "dissect/records/mqtt.h"
 #include "dissect/records/mysql.h"
@@ -48,10 +49,11 @@ namespace slipstream {
 using AppRecord =
     std::variant<AnalyzerRecord, CaptureLossRecord, DceRpcRecord, DhcpRecord, Dnp3Record, DnsRecord,
                  DpdRecord, FilesRecord, FtpRecord, HttpRecord, IrcRecord, KerberosRecord, KnownCertsRecord,
-                 KnownHostsRecord, KnownServicesRecord, ModbusRecord, MqttConnectRecord, MqttPublishRecord,
-                 MqttSubscribeRecord, MysqlRecord, NoticeRecord, NtlmRecord, NtpRecord, OcspRecord, PeRecord,
-                 QuicRecord, RadiusRecord, RdpRecord, RfbRecord, SipRecord, SmbFilesRecord, SmbMappingRecord,
-                 SmtpRecord, SnmpRecord, SocksRecord, SoftwareRecord, SshRecord, SslRecord, StatsRecord,
-                 SyslogRecord, TracerouteRecord, TunnelRecord, X509Record>;
+                 KnownHostsRecord, KnownServicesRecord, LdapRecord, LdapSearchRecord, ModbusRecord,
+                 MqttConnectRecord, MqttPublishRecord, MqttSubscribeRecord, MysqlRecord, NoticeRecord,
+                 NtlmRecord, NtpRecord, OcspRecord, PeRecord, QuicRecord, RadiusRecord, RdpRecord, RfbRecord,
+                 SipRecord, SmbFilesRecord, SmbMappingRecord, SmtpRecord, SnmpRecord, SocksRecord,
+                 SoftwareRecord, SshRecord, SslRecord, StatsRecord, SyslogRecord, TracerouteRecord,
+                 TunnelRecord, X509Record>;
 
 }  // namespace slipstream

@@ -5,24 +5,31 @@
 
 namespace slipstream {
 
-std::optional<BerElement> read_ber(ByteCursor& at) {
+std::optional<BerHeader> read_ber_header(ByteCursor& at) {
     constexpr std::uint8_t long_tag = 0x1f, long_length = 0x80;
-    constexpr std::size_t length_octets_max = 4;
-    auto fail = [&]() -> std::optional<BerElement> {
+    constexpr std::size_t length_octets_max = ber_header_bytes_max - 2;
+    auto fail = [&]() -> std::optional<BerHeader> {
         at.skip(at.remaining() + 1);
         return std::nullopt;
     };
-    BerElement element;
-    element.tag = at.u8();
-    if ((element.tag & long_tag) == long_tag) return fail();
-    std::size_t length = at.u8();
-    if (length & long_length) {
-        const std::size_t octets = length & 0x7fU;
+    BerHeader header;
+    header.tag = at.u8();
+    if ((header.tag & long_tag) == long_tag) return fail();
+    header.length = at.u8();
+    if (header.length & long_length) {
+        const std::size_t octets = header.length & 0x7fU;
         if (octets == 0 || octets > length_octets_max) return fail();
-        length = 0;
-        for (std::size_t i = 0; i < octets; ++i) length = length << 8 | at.u8();
+        header.length = 0;
+        for (std::size_t i = 0; i < octets; ++i) header.length = header.length << 8 | at.u8();
     }
-    element.content = at.take(length);
+    if (!at.ok()) return std::nullopt;
+    return header;
+}
+
+std::optional<BerElement> read_ber(ByteCursor& at) {
+    const auto header = read_ber_header(at);
+    if (!header) return std::nullopt;
+    const BerElement element{header->tag, at.take(header->length)};
     if (!at.ok()) return std::nullopt;
     return element;
 }

@@ -15,11 +15,21 @@ struct BerElement {
     Bytes content;
 };
 
-constexpr std::uint8_t ber_integer = 0x02, ber_octets = 0x04, ber_oid = 0x06, ber_sequence = 0x30;
+/// What stands before the contents of an element.
+struct BerHeader {
+    std::uint8_t tag = 0;
+    std::size_t length = 0;  // of the contents
+};
+
+constexpr std::uint8_t ber_integer = 0x02, ber_octets = 0x04, ber_oid = 0x06, ber_enumerated = 0x0a,
+                       ber_sequence = 0x30;
+constexpr std::size_t ber_header_bytes_max = 6;
 /// Identifiers of a constructed element: [n], and [APPLICATION n].
 constexpr std::uint8_t ber_context(unsigned n) { return static_cast<std::uint8_t>(0xa0U | n); }
 constexpr std::uint8_t ber_application(unsigned n) { return static_cast<std::uint8_t>(0x60U | n); }
 
+/// The header of the next element, whose contents need not be there. Fails as read_ber does.
+std::optional<BerHeader> read_ber_header(ByteCursor& at);
 /// The next element. Nothing, and a failed cursor, when it is cut short, of indefinite length, longer than
 /// 4 GiB, or its tag takes more than one octet. No allocation.
 std::optional<BerElement> read_ber(ByteCursor& at);

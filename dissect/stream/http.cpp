@@ -56,8 +56,7 @@ public:
         Feed feed{*this, context.from_originator};
         const Side& s = side(context.from_originator);
         side(context.from_originator).lines.feed(data, feed);
-        // What comes after it gave the side up means nothing, in the same piece or in another.
-        if (!s.lines.saw_single_cr() || single_cr_told_ || reads_nothing(s)) return;
+        if (!s.lines.saw_single_cr() || single_cr_told_) return;
         single_cr_told_ = true;
         context.weird_of("CONTENTLINE", "line_terminated_with_single_CR");
     }
@@ -88,9 +87,7 @@ public:
         }
         log_.finish(context);
     }
-    bool done() const override {
-        return upgraded_ || (!tunnel_ && reads_nothing(sides_[0]) && reads_nothing(sides_[1]));
-    }
+    bool done() const override { return upgraded_ || (!tunnel_ && is_over(sides_[0]) && is_over(sides_[1])); }
     bool awaits_end() const override { return !log_.empty(); }
 
 private:
@@ -116,7 +113,14 @@ private:
         void on_bytes(Bytes bytes) { http.on_bytes(from_originator, bytes); }
     };
 
-    static bool reads_nothing(const Side& s) { return s.lines.stopped() || s.state == State::nothing; }
+    // A side that was given up is still looked at for a single CR.
+    bool is_over(const Side& s) const {
+        return s.lines.stopped() || (s.state == State::nothing && single_cr_told_);
+    }
+    static void give_up(Side& s) {
+        s.state = State::nothing;
+        s.lines.discard();
+    }
     Side& side(bool from_originator) { return sides_[from_originator ? 0 : 1]; }
     Side& side(const HttpMessage& message) { return side(message.from_originator()); }
 
@@ -200,8 +204,7 @@ void HttpDissector::request_line(Bytes line) {
     if (!request) {
         if (requests_ != 0 && !keep_alive_) return;
         if (line.empty()) return context_->weird("empty_http_request");
-        s.state = State::nothing;
-        s.lines.stop();
+        give_up(s);
         return context_->violation("not a http request line", line);
     }
     context_->confirm();
@@ -242,7 +245,7 @@ void HttpDissector::reply_line(Bytes line) {
     const auto reply = parse_http_reply_line(text_of(line));
     if (!reply) {
         if (line.empty()) return;
-        s.state = State::nothing;
+        give_up(s);
         return context_->violation("not a http reply line", line);
     }
     set_version(s, reply->version);
@@ -392,7 +395,8 @@ void HttpDissector::on_message_end(HttpMessage& message) {
 void HttpDissector::message_over(Side& s, bool orig, bool interrupted) {
     if (!s.ongoing) return;
     s.ongoing = false;
-    s.state = interrupted ? State::nothing : State::start_line;
+    s.state = State::start_line;
+    if (interrupted) give_up(s);
     if (orig) return;
     const std::uint64_t code = s.message ? s.message->reply_code() : 0;
     if (code == 101 && reply_upgrades_ && unanswered_.size() == 1) {
@@ -407,7 +411,7 @@ void HttpDissector::interrupt(bool orig) {
     if (!s.ongoing) return;
     s.message->end();
     s.ongoing = false;
-    s.state = State::nothing;
+    give_up(s);
 }
 
 // Only a close ends a start line that has no end; what is left of a body belongs to it in any case.

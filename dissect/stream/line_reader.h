@@ -32,7 +32,7 @@ public:
             }
             saw_single_cr_ = saw_single_cr_ || (after_cr_ && passing_ == 0);
             after_cr_ = false;
-            data = passing_ != 0 ? pass(data, sink) : cut(data, sink);
+            data = passing_ != 0 ? pass(data, sink) : discards_ ? skip(data) : cut(data, sink);
         }
     }
     /// The stream ended: gives the last line when it has no end.
@@ -49,7 +49,13 @@ public:
     /// The next `bytes` are not lines; 0 ends that.
     void pass_bytes(std::uint64_t bytes) { passing_ = bytes; }
     std::uint64_t bytes_to_pass() const { return passing_; }
-    /// Gives nothing more.
+    /// Gives no line more and keeps none, but goes on to look for a single CR.
+    void discard() {
+        discards_ = true;
+        after_cr_ = after_cr_ || (!kept_.empty() && kept_.back() == '\r');
+        kept_ = {};
+    }
+    /// Gives nothing more and looks for nothing.
     void stop() {
         stopped_ = true;
         kept_ = {};
@@ -67,6 +73,14 @@ private:
         if (passing_ != no_end) passing_ -= n;
         sink.on_bytes(data.first(n));
         return data.subspan(n);
+    }
+
+    Bytes skip(Bytes data) {
+        for (std::uint8_t byte : data) {
+            saw_single_cr_ = saw_single_cr_ || (after_cr_ && byte != '\n');
+            after_cr_ = byte == '\r';
+        }
+        return {};
     }
 
     /// The end of the first line in `looked`, which follows on what is kept; its size when there is none.
@@ -115,6 +129,7 @@ private:
     bool crlf_only_ = false;
     bool after_cr_ = false;
     bool stopped_ = false;
+    bool discards_ = false;
     bool saw_single_cr_ = false;
 };
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import reference
 
-NOT_COMPARED = {"service", "ts"}
+NOT_COMPARED = {"ts"}
 
 
 def zeekdiff_of(source: reference.Reference):

@@ -4,7 +4,7 @@
 Runs slipstream over every pair, pools all rows with the reference's zeekdiff.py and checks tests/golden/ratchet.json:
   recall     share of Zeek's rows that have a partner in ours
   precision  share of our rows that have a partner in Zeek's
-  whole      share of Zeek's rows whose partner is equal in every field (the service column aside: nDPI is not Zeek)
+  whole      share of Zeek's rows whose partner is equal in every field
   failed_runs  captures for which slipstream did not end with status 0 (at most)
 Ends with status 1 when a figure is below the ratchet and 77 (skipped) when there is no reference.
 """
@@ -33,7 +33,7 @@ def pool(zeekdiff: Path, log: str, done: list, work: Path) -> subprocess.Popen:
     """Starts the comparison of one log over all pairs."""
     pairs_file = work / f"pairs-{log}.tsv"
     pairs_file.write_text("".join(f"{pair.logs}\t{ours}\n" for pair, ours in done))
-    command = [sys.executable, str(zeekdiff), "--pairs", str(pairs_file), "--logs", log, "--ignore", "service",
+    command = [sys.executable, str(zeekdiff), "--pairs", str(pairs_file), "--logs", log,
                "--json", str(work / f"figures-{log}.json")]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 

@@ -62,5 +62,19 @@ TEST(LineReader, is_silent_once_stopped) {
     EXPECT_EQ(written.all(), "[a][STOP]{}");
 }
 
+TEST(LineReader, sees_a_single_cr_in_what_it_discards) {
+    const std::string with = "b\r\nc\rd", without = "b\r\nc\r\nd";
+    for (const std::string& then : {with, without})
+        for (std::size_t i = 0; i <= then.size(); ++i) {
+            Written written;
+            written.feed("a\r\n");
+            written.lines.discard();
+            written.feed(then.substr(0, i));
+            written.feed(then.substr(i));
+            EXPECT_EQ(written.lines.saw_single_cr(), then == with) << i;
+            EXPECT_EQ(written.all(), "[a]{}");
+        }
+}
+
 }  // namespace
 }  // namespace slipstream::test
