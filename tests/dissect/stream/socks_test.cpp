@@ -6,7 +6,8 @@
 namespace slipstream::test {
 namespace {
 
-using namespace std::string_literals;
+// NOLINTNEXTLINE(misc-unused-using-decls): clang-tidy does not see a literal as its use
+using std::string_literals::operator""s;
 
 std::string summary(const Dissecting& run) {
     std::string out;
