@@ -232,6 +232,8 @@ private:
         for (const auto& [type, count] : written.evidence_by_type)
             numbers.evidence_by_type.push_back({std::string(type), count});
         for (const auto& [log, rows] : written.log_rows) numbers.log_rows.push_back({std::string(log), rows});
+        for (const auto& [cause, rows] : written.rows_left_out)
+            numbers.rows_left_out.push_back({std::string(cause), rows});
         for (auto i = static_cast<std::size_t>(first_drop); i < packets.by_fate.size(); ++i)
             numbers.drops_by_cause.push_back(
                 {std::string(name_of(static_cast<PacketFate>(i))), packets.by_fate[i]});

@@ -36,6 +36,7 @@ struct SummaryNumbers {
     std::vector<NamedCount> evidence_by_type;
     std::vector<NamedCount> drops_by_cause;  // causes with 0 are not shown
     std::vector<NamedCount> log_rows;        // logs without rows are not shown
+    std::vector<NamedCount> rows_left_out;   // causes with 0 are not shown
     std::uint64_t write_errors = 0;
     std::string last_error;
     double elapsed_s = 0;

@@ -250,16 +250,17 @@ WriterCounters RunWriter::counters() const {
     c.evidence = evidence_;
     c.alerts = alerts_;
     c.invalid_idmef = invalid_idmef_;
-    c.weirds_sampled_out = weird_filter_.sampled_out();
-    c.weirds_suppressed = weird_filter_.suppressed();
-    c.certificates_suppressed = certificate_filter_.suppressed();
+    c.rows_left_out = {{"weird sampled", weird_filter_.sampled_out()},
+                       {"weird repeated", weird_filter_.suppressed()},
+                       {"certificate seen that day", certificate_filter_.suppressed()},
+                       {"host or service known", host_logs_.suppressed()},
+                       {"host memory forgotten when full", host_logs_.forgotten()}};
     c.bytes_written = logs_.bytes_written() + alerts_log_.bytes_written() + alerts_json_.bytes_written();
     c.bytes_lost = logs_.bytes_lost() + alerts_log_.bytes_lost() + alerts_json_.bytes_lost();
     c.write_errors = logs_.write_errors() + alerts_log_.write_errors() + alerts_json_.write_errors();
     c.last_error = invalid_reason_;
     for (const std::string& error : {alerts_json_.last_error(), alerts_log_.last_error(), logs_.last_error()})
         if (!error.empty()) c.last_error = error;
-    c.host_rows_suppressed = host_logs_.suppressed();
     if (database_) {
         c.database_rows = database_->rows();
         c.database_rows_lost = database_->rows_lost();

@@ -50,10 +50,7 @@ struct WriterCounters {
     std::uint64_t evidence = 0;
     std::uint64_t alerts = 0;
     std::uint64_t invalid_idmef = 0;  // messages that would have broken the schema: not written
-    std::uint64_t weirds_sampled_out = 0;
-    std::uint64_t weirds_suppressed = 0;
-    std::uint64_t certificates_suppressed = 0;  // were in x509.log that day already
-    std::uint64_t host_rows_suppressed = 0;     // were no news in the logs of host_logs.h
+    std::vector<std::pair<std::string_view, std::uint64_t>> rows_left_out;  // by cause, with the zeros
     std::uint64_t database_rows = 0;
     std::uint64_t database_rows_lost = 0;
     std::uint64_t bytes_written = 0;  // to logs and alerts files

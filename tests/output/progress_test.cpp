@@ -35,6 +35,7 @@ TEST(Progress, the_summary_is_aligned_and_names_every_drop) {
     n.evidence_by_type = {{"ARP_SCAN", 2}, {"HORIZONTAL_PORT_SCAN", 10}, {"GRE_SCAN", 0}};
     n.drops_by_cause = {{"truncated", 7}};
     n.log_rows = {{"conn", 12'345}};
+    n.rows_left_out = {{"weird repeated", 3}, {"weird sampled", 0}};
     n.elapsed_s = 0.5;
     n.folder = "output/trace.pcap";
     EXPECT_EQ(summary_text(n),
@@ -50,6 +51,8 @@ TEST(Progress, the_summary_is_aligned_and_names_every_drop) {
               "                     7  truncated\n"
               "  Log rows  12,345\n"
               "                12,345  conn\n"
+              "  Left out  3\n"
+              "                     3  weird repeated\n"
               "  Results   output/trace.pcap\n");
 }
 
