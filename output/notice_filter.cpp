@@ -113,10 +113,10 @@ void NoticeFilter::count_path(const NoticeRecord& row, Time now, Rows& out) {
     if (path.window != row.window) path = {};
     path.window = row.window;
     if (path.told) return;
-    if (row.by)
-        path.routers.insert(*row.by);
-    else
+    if (!row.by)
         path.probed = true;
+    else if (path.routers.size() < traceroute_routers_min)  // more say nothing more
+        path.routers.insert(*row.by);
     if (!path.probed || path.routers.size() < traceroute_routers_min) return;
     path.told = true;
     path.routers.clear();

@@ -75,7 +75,8 @@ TEST_F(NoticeFilterTest, tells_who_tries_many_ftp_servers) {
 }
 
 TEST_F(NoticeFilterTest, knows_a_traceroute_by_its_probes_and_three_routers) {
-    for (std::uint32_t router : {7U, 8U, 8U, 9U}) observe("Traceroute::Detected", 1, 2, seconds(1), router);
+    for (std::uint32_t router : {7U, 8U, 8U, 9U, 10U})
+        observe("Traceroute::Detected", 1, 2, seconds(1), router);
     EXPECT_TRUE(rows_.empty());
     observe("Traceroute::Detected", 1, 2, seconds(2));
     ASSERT_EQ(rows_.size(), 2U);
