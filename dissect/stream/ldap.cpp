@@ -183,11 +183,14 @@ std::vector<std::uint8_t> unwrap_kerberos(Bytes token) {
     const std::size_t checksum_bytes = at.u16(), rotated = at.u16();
     at.skip(sizeof(std::uint64_t));  // sequence number
     if (!at.ok() || !is_wrap || (flags & sealed) != 0 || checksum_bytes > at.remaining()) return {};
-    std::vector<std::uint8_t> contents(at.rest().begin(), at.rest().end());
-    if (contents.empty()) return {};
-    std::rotate(contents.begin(), contents.begin() + static_cast<std::ptrdiff_t>(rotated % contents.size()),
-                contents.end());
-    contents.resize(contents.size() - checksum_bytes);
+    const Bytes body = at.rest();
+    if (body.empty()) return {};
+    const Bytes front = body.first(rotated % body.size()), back = body.subspan(front.size());
+    std::vector<std::uint8_t> contents;
+    contents.reserve(body.size());
+    contents.insert(contents.end(), back.begin(), back.end());
+    contents.insert(contents.end(), front.begin(), front.end());
+    contents.erase(contents.end() - static_cast<std::ptrdiff_t>(checksum_bytes), contents.end());
     return contents;
 }
 
