@@ -76,6 +76,7 @@ public:
         p_.emit(std::move(record), order_ ? *order_ : p_.next_order());
     }
     FileTable& files() override { return p_.files_; }
+    CertificateReader& certificates() override { return p_.certificates_; }
     bool is_local(const IpAddress& address) const override {
         return p_.config_.local_networks.contains(address);
     }
@@ -104,6 +105,7 @@ public:
     bool is_local(const IpAddress& address) const override {
         return p_.config_.local_networks.contains(address);
     }
+    CertificateReader& certificates() override { return p_.certificates_; }
 
 private:
     FlowPipeline& p_;

@@ -131,6 +131,7 @@ public:
     }
     bool is_local(const IpAddress& address) const override { return flow_.is_local(address); }
     void expect(const ExpectedConnection& expected) override { flow_.expect(expected); }
+    CertificateReader& certificates() override { return flow_.certificates(); }
 
     FileHandle open_file(const FileSource& source) override {
         return dissection_.open_file(flow_, connection, source);

@@ -44,6 +44,7 @@ FlowPipeline::FlowPipeline(const FlowConfig& config, std::unique_ptr<AppClassifi
       classifier_(std::move(classifier)),
       extras_(config.bounds.tcp_max + config.bounds.datagram_max + 1),
       files_(config.files),
+      certificates_(config.hash_key),
       sightings_(config.hash_key),
       group_(std::make_unique<std::array<Prepared, group_size>>()) {
     extras_.take();  // index 0 means "none"

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "capture/packet.h"
+#include "dissect/stream/certificate_reader.h"
 #include "flowtable/app_classifier.h"
 #include "flowtable/community_id.h"
 #include "flowtable/expected_connections.h"
@@ -149,6 +150,7 @@ private:
     DissectorIndex dissectors_;
     ExpectedConnections expected_;
     FileTable files_;
+    CertificateReader certificates_;
     Sightings sightings_;
     SampleClock samples_;
     bool begun_ = false;  // a packet with a time was seen

@@ -5,10 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 
-#include "capture/base/hash.h"
+#include "capture/base/text_hash.h"
 
 namespace slipstream {
 
@@ -42,7 +41,7 @@ public:
 private:
     struct Hash {
         HashKey key;
-        std::size_t operator()(const std::string& text) const;
+        std::size_t operator()(const std::string& text) const { return hash_text(key, text); }
     };
     using Half = std::unordered_map<std::string, Value, Hash>;
 
@@ -51,13 +50,5 @@ private:
     Half old_;
     std::uint64_t forgotten_ = 0;
 };
-
-/// Keyed hash of text, for tables whose keys an outsider can choose.
-std::size_t hash_text(const HashKey& key, std::string_view text);
-
-template <class Value>
-std::size_t BoundedMap<Value>::Hash::operator()(const std::string& text) const {
-    return hash_text(key, text);
-}
 
 }  // namespace slipstream

@@ -19,7 +19,8 @@ public:
 
     explicit CertificateFilter(std::size_t entries_max = 1'000'000, HashKey key = HashKey::random());
 
-    /// True when the row is to be logged. Call in record order; `now` is the network time of the record.
+    /// True when the row is to be logged. Call in record order; `now` is the network time of the record. Of
+    /// what was seen in the same ten seconds before nothing is logged, as workers may not tell it.
     bool admit(const X509Record& row, Time now);
 
     std::uint64_t suppressed() const { return suppressed_; }
@@ -28,6 +29,7 @@ private:
     struct Logged {
         bool once = false;
         Time at;
+        std::int64_t window = 0;  // in which it was last seen
     };
 
     BoundedMap<Logged> logged_;

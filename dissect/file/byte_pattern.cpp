@@ -1,4 +1,4 @@
-// Compiling and running byte patterns. See byte_pattern.h.
+// Compiling byte patterns. See byte_pattern.h.
 #include "dissect/file/byte_pattern.h"
 
 #include <algorithm>
@@ -194,52 +194,5 @@ private:
 };
 
 BytePattern::BytePattern(std::string_view text) { BytePatternCompiler(*this, text).compile(); }
-
-// Adds the byte steps that can be reached from a step without a byte. True when the end can be.
-bool BytePattern::follow(std::uint32_t from, std::vector<std::uint32_t>& into, Scratch& scratch) const {
-    scratch.stack.assign(1, from);
-    while (!scratch.stack.empty()) {
-        const std::uint32_t at = scratch.stack.back();
-        scratch.stack.pop_back();
-        if (scratch.seen[at] == scratch.round) continue;
-        scratch.seen[at] = scratch.round;
-        const Step& step = program_[at];
-        if (step.kind == Step::match) return true;
-        if (step.kind == Step::byte) {
-            into.push_back(at);
-        } else {
-            scratch.stack.push_back(step.b);
-            scratch.stack.push_back(step.a);
-        }
-    }
-    return false;
-}
-
-bool BytePattern::matches(Bytes data, Scratch& scratch) const {
-    if (scratch.seen.size() < program_.size()) scratch.seen.resize(program_.size());
-    scratch.now.clear();
-    ++scratch.round;
-    if (follow(0, scratch.now, scratch)) return true;
-    for (std::uint8_t byte : data) {
-        if (scratch.now.empty()) return false;
-        scratch.next.clear();
-        ++scratch.round;
-        for (std::uint32_t at : scratch.now)
-            if (sets_[program_[at].a][byte] && follow(at + 1, scratch.next, scratch)) return true;
-        scratch.now.swap(scratch.next);
-    }
-    return false;
-}
-
-ByteSet BytePattern::first_bytes() const {
-    Scratch scratch;
-    scratch.seen.resize(program_.size());
-    scratch.round = 1;
-    std::vector<std::uint32_t> steps;
-    if (follow(0, steps, scratch)) return ByteSet().set();
-    ByteSet first;
-    for (std::uint32_t at : steps) first |= sets_[program_[at].a];
-    return first;
-}
 
 }  // namespace slipstream

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "dissect/file/file_analyzer.h"
-#include "dissect/stream/certificate.h"
+#include "dissect/stream/certificate_reader.h"
 
 namespace slipstream {
 namespace {
@@ -33,7 +33,8 @@ private:
 class OcspAnalyzer final : public WholeFileAnalyzer {
 public:
     void on_end(FileContext& context) override {
-        for (OcspRecord& row : read_ocsp_response(file())) {
+        const auto answers = context.sink.certificates().ocsp_answers(file());
+        for (OcspRecord row : *answers) {
             row.time = context.begun;
             row.file = context.fuid.to_string('F');
             context.sink.emit(std::move(row));
@@ -44,10 +45,11 @@ public:
 class CertificateAnalyzer final : public WholeFileAnalyzer {
 public:
     void on_end(FileContext& context) override {
-        auto certificate = read_certificate(file());
+        const auto certificate = context.sink.certificates().certificate(file());
         if (!certificate) return;
-        certificate->row.time = context.begun;
-        context.sink.emit(std::move(certificate->row));
+        X509Record row = certificate->row;
+        row.time = context.begun;
+        context.sink.emit(std::move(row));
     }
 };
 

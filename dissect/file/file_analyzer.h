@@ -12,6 +12,8 @@
 
 namespace slipstream {
 
+class CertificateReader;
+
 /// Where the rows of files go, and what is known of the network. Implemented by the pipeline.
 class FileSink {
 public:
@@ -20,6 +22,7 @@ public:
     virtual void begin_rows_of(Uid) {}
     virtual void emit(AppRecord record) = 0;
     virtual bool is_local(const IpAddress& address) const = 0;
+    virtual CertificateReader& certificates() = 0;
 };
 
 /// One call of a file analyzer.

@@ -93,7 +93,7 @@ private:
 
     FileTableLimits limits_;
     FuidMaker fuids_;
-    std::unique_ptr<const MimeDetector> detector_;
+    std::unique_ptr<MimeDetector> detector_;
     std::vector<const FileAnalyzerSpec*> analyzer_specs_;
     Files files_;
     std::priority_queue<Check> checks_;

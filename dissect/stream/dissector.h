@@ -80,6 +80,8 @@ struct FileFacts {
     std::uint32_t arrivals = 0;      // how often it was new to this connection since open_file
 };
 
+class CertificateReader;
+
 /// How a dissector asks and answers. Valid during one call.
 class StreamContext {
 public:
@@ -131,6 +133,9 @@ public:
     virtual void end_file(FileHandle file) = 0;
     /// Also after end_file, until the next open_file.
     virtual const FileFacts& file_facts(FileHandle file) = 0;
+
+    /// The worker's, which remembers what it read.
+    virtual CertificateReader& certificates() = 0;
 
     /// A proxy agreed to carry another connection, or was asked to: a row for tunnel.log, which joins all
     /// ports of the client. `type` is Zeek's name, "Tunnel::SOCKS".

@@ -226,7 +226,7 @@ bool TlsSession::on_certificates(StreamContext& context, Bytes body) {
         if (der.empty())
             context.weird("zero_length_certificate");
         else
-            on_certificate(context, i, der);
+            on_certificate(context, i == 0, der);
     }
     if (at.ok() && certificates.ok()) return true;
     constexpr std::size_t length_bytes = 3;
@@ -237,35 +237,20 @@ bool TlsSession::on_certificates(StreamContext& context, Bytes body) {
     return false;
 }
 
-void TlsSession::carry_file(StreamContext& context, std::string_view mime_type, std::string_view index,
-                            Bytes content) {
-    FileSource source;
-    source.protocol = transport_ == TlsTransport::dtls ? "DTLS" : "SSL";
-    const bool from_client = index != "ocsp" && is_client(context);
-    source.identity = file_identity(context.connection, from_client, index);
-    source.from_originator = from_client;
-    source.mime_type = std::string(mime_type);
-    FileHandle file = context.open_file(source);
-    context.file_data(file, content);
-    context.end_file(file);
-}
-
-void TlsSession::on_certificate(StreamContext& context, std::size_t index, Bytes der) {
-    carry_file(context, index == 0 ? "application/x-x509-user-cert" : "application/x-x509-ca-cert",
-               std::to_string(index), der);
+void TlsSession::on_certificate(StreamContext& context, bool is_first, Bytes der) {
     certificates_seen_ = true;
-    auto certificate = read_certificate(der);
+    auto certificate = context.certificates().certificate(der);
     if (!certificate) return;
     const bool from_client = is_client(context);
-    certificate->row.time = context.time;
-    certificate->row.of_host = index == 0;
-    certificate->row.from_client = from_client;
-    context.emit(certificate->row);
-    if (written_) return;
+    if (context.certificates().is_news(*certificate, is_first, from_client, context.time)) {
+        X509Record row = certificate->row;
+        row.time = context.time;
+        row.of_host = is_first;
+        row.from_client = from_client;
+        context.emit(std::move(row));
+    }
     Chain& chain = chains_[from_client];
-    if (chain.fingerprints.size() >= certificates_max) return;
-    if (chain.fingerprints.empty()) chain.first = certificate;
-    chain.fingerprints.push_back(std::move(certificate->row.fingerprint));
+    if (!written_ && chain.size() < certificates_max) chain.push_back(std::move(certificate));
 }
 
 void TlsSession::on_certificate_status(StreamContext& context, Bytes body) {
@@ -276,7 +261,14 @@ void TlsSession::on_certificate_status(StreamContext& context, Bytes body) {
     Bytes response = at.rest();
     if (response.empty()) return context.weird("SSL_zero_length_stapled_OCSP_message");
     if (kind != ocsp_status) return;
-    carry_file(context, "application/ocsp-response", "ocsp", response);
+    FileSource source;
+    source.protocol = transport_ == TlsTransport::dtls ? "DTLS" : "SSL";
+    source.identity = file_identity(context.connection, false, "ocsp");
+    source.from_originator = false;
+    source.mime_type = "application/ocsp-response";
+    FileHandle file = context.open_file(source);
+    context.file_data(file, response);
+    context.end_file(file);
 }
 
 }  // namespace slipstream

@@ -69,8 +69,8 @@ void TlsSession::establish(StreamContext& context) {
 
 // Our own server showed it.
 void TlsSession::tell_certificate(StreamContext& context) const {
-    if (!chains_[0].first || !context.is_local(context.connection.resp)) return;
-    const X509Record& certificate = chains_[0].first->row;
+    if (chains_[0].empty() || !context.is_local(context.connection.resp)) return;
+    const X509Record& certificate = chains_[0].front()->row;
     KnownCertsRecord row;
     row.time = context.time;
     row.host = context.connection.resp;
@@ -78,7 +78,7 @@ void TlsSession::tell_certificate(StreamContext& context) const {
     row.subject = certificate.subject;
     row.issuer = certificate.issuer;
     row.serial = certificate.serial;
-    row.fingerprint = chains_[0].fingerprints.front();
+    row.fingerprint = certificate.fingerprint;
     context.emit(std::move(row));
 }
 
@@ -98,7 +98,7 @@ void TlsSession::on_v2_server_hello(StreamContext& context, std::uint32_t cipher
     row_.version = tls_version_name(ssl_2);
     row_.cipher = tls_cipher_name(cipher);
     cipher_ = cipher;
-    if (!certificate.empty()) on_certificate(context, 0, certificate);
+    if (!certificate.empty()) on_certificate(context, true, certificate);
 }
 
 void TlsSession::violate(StreamContext& context, std::string_view reason, bool stop_reading) {
@@ -111,14 +111,21 @@ void TlsSession::end(StreamContext& context) {
     if (has_row_to_write()) write(context, true);
 }
 
+std::vector<std::string> TlsSession::fingerprints_of(const Chain& chain) {
+    std::vector<std::string> fingerprints;
+    fingerprints.reserve(chain.size());
+    for (const auto& certificate : chain) fingerprints.push_back(certificate->row.fingerprint);
+    return fingerprints;
+}
+
 void TlsSession::write(StreamContext& context, bool with_certificates) {
     if (written_) return;
     written_ = true;
     if (with_certificates && certificates_seen_) {
-        row_.certificate_fingerprints = std::move(chains_[0].fingerprints);
-        row_.client_certificate_fingerprints = std::move(chains_[1].fingerprints);
-        if (row_.server_name && chains_[0].first)
-            row_.name_matches_certificate = matches_certificate(*row_.server_name, *chains_[0].first);
+        row_.certificate_fingerprints = fingerprints_of(chains_[0]);
+        row_.client_certificate_fingerprints = fingerprints_of(chains_[1]);
+        if (row_.server_name && !chains_[0].empty())
+            row_.name_matches_certificate = matches_certificate(*row_.server_name, *chains_[0].front());
     }
     row_.is_doh = is_doh_server(context.connection.resp, row_.server_name.value_or(std::string()));
     context.emit(std::move(row_));

@@ -5,13 +5,14 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "dissect/records/ssl.h"
-#include "dissect/stream/certificate.h"
+#include "dissect/stream/certificate_reader.h"
 #include "dissect/stream/dissector.h"
 #include "dissect/stream/tls_fingerprint.h"
 #include "dissect/stream/tls_hello.h"
@@ -56,11 +57,9 @@ public:
     bool has_row_to_write() const { return begun_ && !written_; }
 
 private:
-    struct Chain {
-        std::vector<std::string> fingerprints;
-        std::optional<Certificate> first;
-    };
+    using Chain = std::vector<std::shared_ptr<const Certificate>>;
 
+    static std::vector<std::string> fingerprints_of(const Chain& chain);
     void begin(StreamContext& context);
     void tell_certificate(StreamContext& context) const;
     void write(StreamContext& context, bool with_certificates);
@@ -76,12 +75,9 @@ private:
     void on_server_names(StreamContext& context, Bytes extension);
     void on_server_key_exchange(Bytes body);
     bool on_certificates(StreamContext& context, Bytes body);
-    void on_certificate(StreamContext& context, std::size_t index, Bytes der);
+    void on_certificate(StreamContext& context, bool is_first, Bytes der);
     void on_certificate_status(StreamContext& context, Bytes body);
     void confirm(StreamContext& context);
-    /// Gives the content to the files of the connection.
-    void carry_file(StreamContext& context, std::string_view mime_type, std::string_view index,
-                    Bytes content);
 
     TlsTransport transport_;
     SslRecord row_;

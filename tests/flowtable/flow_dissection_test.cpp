@@ -95,9 +95,11 @@ public:
     void expect(const ExpectedConnection&) override {}
     FileTable& files() override { return files_; }
     bool is_local(const IpAddress&) const override { return true; }
+    CertificateReader& certificates() override { return certificates_; }
 
 private:
     FileTable files_{{}};
+    CertificateReader certificates_{HashKey{}};
     ConnectionView view_;
 };
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "dissect/stream/certificate_reader.h"
+
 namespace slipstream {
 namespace {
 
@@ -23,6 +25,15 @@ TEST(CertificateFilter, admits_a_certificate_once_a_day) {
     EXPECT_TRUE(filter.admit(certificate("aa"), start + hours(24)));
     EXPECT_FALSE(filter.admit(certificate("aa"), start + hours(25)));
     EXPECT_EQ(filter.suppressed(), 2u);
+}
+
+TEST(CertificateFilter, passes_over_what_a_worker_may_not_have_told) {
+    CertificateFilter filter;
+    const Time start{1'700'000'000'000'000}, due = start + hours(24);
+    EXPECT_TRUE(filter.admit(certificate("aa"), start + milliseconds(1)));
+    EXPECT_FALSE(filter.admit(certificate("aa"), due));
+    EXPECT_FALSE(filter.admit(certificate("aa"), due + milliseconds(1)));
+    EXPECT_TRUE(filter.admit(certificate("aa"), due + CertificateReader::telling_window));
 }
 
 TEST(CertificateFilter, keeps_the_roles_of_a_certificate_apart) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "dissect/file/file_analyzer.h"
+#include "dissect/stream/certificate_reader.h"
 #include "tests/dissect/stream/tls_samples.h"
 
 namespace slipstream::test {
@@ -11,7 +12,11 @@ class Sink final : public FileSink {
 public:
     void emit(AppRecord record) override { rows.push_back(std::move(record)); }
     bool is_local(const IpAddress&) const override { return false; }
+    CertificateReader& certificates() override { return reader_; }
     std::vector<AppRecord> rows;
+
+private:
+    CertificateReader reader_{HashKey{}};
 };
 
 /// The rows of a file under the analyzer of that name, given in two pieces.

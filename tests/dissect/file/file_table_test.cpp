@@ -5,6 +5,8 @@
 
 #include <random>
 
+#include "dissect/stream/certificate_reader.h"
+
 namespace slipstream::test {
 namespace {
 
@@ -16,6 +18,8 @@ struct Rows final : FileSink {
         if (auto* row = std::get_if<PeRecord>(&record)) programs.push_back(*row);
     }
     bool is_local(const IpAddress& address) const override { return address == IpAddress::v4(1); }
+    CertificateReader& certificates() override { return reader; }
+    CertificateReader reader{HashKey{}};
 };
 
 struct FileTableTest : ::testing::Test {
@@ -176,7 +180,7 @@ std::string program() {
 
 TEST_F(FileTableTest, reads_the_headers_of_a_program_however_it_is_cut) {
     for (std::size_t piece : {1u, 7u, 64u, 1000u}) {
-        rows = {};
+        rows.programs.clear();
         facts = {};
         open();
         for (std::size_t at = 0; at < program().size(); at += piece) data(program().substr(at, piece));

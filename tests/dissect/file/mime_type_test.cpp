@@ -7,18 +7,17 @@
 #include <string>
 #include <vector>
 
-#include "dissect/file/byte_pattern.h"
+#include "dissect/file/byte_pattern_set.h"
 
 namespace slipstream::test {
 namespace {
 
 bool matches(std::string_view pattern, std::string_view text) {
-    BytePattern::Scratch scratch;
     std::vector<std::uint8_t> bytes(text.begin(), text.end());
-    return BytePattern(pattern).matches(bytes, scratch);
+    return BytePatternSet(std::span(&pattern, 1)).first_match(bytes).has_value();
 }
 
-TEST(BytePattern, knows_its_notation) {
+TEST(BytePatternSet, knows_its_notation) {
     EXPECT_TRUE(matches("abc", "abcd"));
     EXPECT_FALSE(matches("abc", "xabc"));
     EXPECT_FALSE(matches("abc", "ab"));
@@ -45,8 +44,38 @@ TEST(BytePattern, knows_its_notation) {
         matches("(.*)(x)(.*)(y)(.*)(z)", std::string(3000, 'a') + "x" + std::string(500, 'x') + "yz"));
 }
 
+TEST(BytePatternSet, names_the_first_of_those_that_match) {
+    const std::string_view patterns[] = {"(.*)(zz)", "ab+c", "a", "(.*)(a)"};
+    BytePatternSet set(patterns);
+    auto first = [&](std::string_view text) {
+        return set.first_match(std::vector<std::uint8_t>(text.begin(), text.end()));
+    };
+    for (int round = 0; round < 2; ++round) {  // the second finds all states known
+        EXPECT_EQ(first("abbcdezz"), 0u);
+        EXPECT_EQ(first("abbc"), 1u);
+        EXPECT_EQ(first("abbd"), 2u);
+        EXPECT_EQ(first("bbda"), 3u);
+        EXPECT_EQ(first("bbd"), std::nullopt);
+        EXPECT_EQ(first(""), std::nullopt);
+    }
+}
+
+TEST(BytePatternSet, answers_the_same_when_it_had_to_forget) {
+    // Which of the last twelve bytes were an 'a' is remembered: thousands of states.
+    const std::string_view patterns[] = {"(.*)(a.{12}b)"};
+    BytePatternSet set(patterns);
+    std::mt19937 random(7);
+    for (int round = 0; round < 200; ++round) {
+        std::vector<std::uint8_t> bytes(100);
+        for (std::uint8_t& byte : bytes) byte = "ab"[random() % 2];
+        bool expected = false;
+        for (std::size_t i = 13; i < bytes.size(); ++i) expected |= bytes[i] == 'b' && bytes[i - 13] == 'a';
+        EXPECT_EQ(set.first_match(bytes).has_value(), expected);
+    }
+}
+
 std::string_view type_of(std::string_view text) {
-    static const MimeDetector detector;
+    static MimeDetector detector;
     std::vector<std::uint8_t> bytes(text.begin(), text.end());
     return detector.type_of(bytes);
 }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "dissect/stream/certificate_reader.h"
 #include "dissect/stream/dissector.h"
 #include "tests/dissect/packet_builder.h"
 
@@ -138,6 +139,7 @@ private:
             return address.is_v4() && address.v4_value() >> 24 == 10;
         }
         void expect(const ExpectedConnection& e) override { run_.expected.push_back(e); }
+        CertificateReader& certificates() override { return run_.certificates_; }
         FileHandle open_file(const FileSource& source) override {
             for (std::size_t i = 0; i < run_.files.size(); ++i)
                 if (run_.files[i].source.identity == source.identity) return {static_cast<std::uint32_t>(i)};
@@ -170,6 +172,7 @@ private:
     }
 
     std::unique_ptr<StreamDissector> dissector_;
+    CertificateReader certificates_{HashKey{}};
 };
 
 }  // namespace slipstream::test

@@ -62,7 +62,6 @@ TEST(DtlsDissector, reads_a_whole_handshake) {
     EXPECT_TRUE(row.established);
     EXPECT_EQ(row.certificate_fingerprints->size(), 1u);
     EXPECT_EQ(row.ja4->substr(0, 3), "dd2");
-    EXPECT_EQ(dtls.files.at(0).source.protocol, "DTLS");
 }
 
 TEST(DtlsDissector, counts_retransmissions_from_before_the_change_of_keys) {

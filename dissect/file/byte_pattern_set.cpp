@@ -1,0 +1,115 @@
+// Making the automaton deterministic while it runs. See byte_pattern_set.h.
+#include "dissect/file/byte_pattern_set.h"
+
+#include <algorithm>
+
+#include "capture/base/hash.h"
+
+namespace slipstream {
+
+BytePatternSet::BytePatternSet(std::span<const std::string_view> patterns) {
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+        const BytePattern pattern(patterns[i]);
+        const auto first_step = static_cast<std::uint32_t>(steps_.size());
+        const auto first_set = static_cast<std::uint32_t>(sets_.size());
+        for (BytePattern::Step step : pattern.steps()) {
+            step.a += step.kind == BytePattern::Step::byte ? first_set : first_step;
+            step.b += first_step;
+            steps_.push_back(step);
+        }
+        sets_.insert(sets_.end(), pattern.sets().begin(), pattern.sets().end());
+        owner_.resize(steps_.size(), static_cast<std::uint32_t>(i));
+    }
+    seen_.resize(steps_.size());
+    begin_step();
+    for (std::uint32_t step = 0; step < steps_.size(); ++step)
+        if (step == 0 || owner_[step] != owner_[step - 1]) follow(step);
+    start_ = end_step();
+    state_of(start_);
+}
+
+std::size_t BytePatternSet::KeyHash::operator()(const Key& key) const {
+    static constexpr HashKey hash_key;
+    std::uint64_t hash = key.size();
+    for (std::uint32_t part : key) hash = keyed_hash(hash_key, hash, part);
+    return hash;
+}
+
+std::optional<std::size_t> BytePatternSet::first_match(Bytes data) {
+    std::uint32_t best = states_[0].accepted();
+    std::uint32_t state = 0;
+    for (std::uint8_t byte : data) {
+        const std::uint32_t next = states_[state].next[byte];
+        state = next != unknown ? next : advance(state, byte);
+        best = std::min(best, states_[state].accepted());
+        if (states_[state].key->size() == 1) break;
+    }
+    return best == unknown ? std::nullopt : std::optional<std::size_t>(best);
+}
+
+std::uint32_t BytePatternSet::advance(std::uint32_t state, std::uint8_t byte) {
+    begin_step();
+    for (std::uint32_t step : states_[state].threads())
+        if (sets_[steps_[step].a][byte]) follow(step + 1);
+    Key key = end_step();
+    if (states_.size() < states_max) {
+        const std::uint32_t next = state_of(std::move(key));
+        states_[state].next[byte] = next;
+        return next;
+    }
+    states_.clear();
+    state_by_key_.clear();
+    state_of(start_);
+    return state_of(std::move(key));
+}
+
+void BytePatternSet::begin_step() {
+    reached_.clear();
+    accepted_ = unknown;
+    if (++round_ == 0) {
+        std::fill(seen_.begin(), seen_.end(), 0);
+        round_ = 1;
+    }
+}
+
+// Adds the byte steps that can be reached from a step without a byte.
+void BytePatternSet::follow(std::uint32_t from) {
+    stack_.assign(1, from);
+    while (!stack_.empty()) {
+        const std::uint32_t at = stack_.back();
+        stack_.pop_back();
+        if (seen_[at] == round_) continue;
+        seen_[at] = round_;
+        const BytePattern::Step& step = steps_[at];
+        if (step.kind == BytePattern::Step::match) {
+            accepted_ = std::min(accepted_, owner_[at]);
+        } else if (step.kind == BytePattern::Step::byte) {
+            reached_.push_back(at);
+        } else {
+            stack_.push_back(step.b);
+            stack_.push_back(step.a);
+        }
+    }
+}
+
+// Where one pattern ended, those behind it in order cannot become the first any more.
+BytePatternSet::Key BytePatternSet::end_step() {
+    if (accepted_ != unknown)
+        std::erase_if(reached_, [&](std::uint32_t step) { return owner_[step] >= accepted_; });
+    std::sort(reached_.begin(), reached_.end());
+    Key key = reached_;
+    key.push_back(accepted_);
+    return key;
+}
+
+std::uint32_t BytePatternSet::state_of(Key key) {
+    const auto index = static_cast<std::uint32_t>(states_.size());
+    const auto [place, is_new] = state_by_key_.emplace(std::move(key), index);
+    if (!is_new) return place->second;
+    State& state = states_.emplace_back();
+    state.next.fill(unknown);
+    state.key = &place->first;
+    return index;
+}
+
+}  // namespace slipstream
