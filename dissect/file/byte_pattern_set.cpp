@@ -36,13 +36,14 @@ std::size_t BytePatternSet::KeyHash::operator()(const Key& key) const {
 }
 
 std::optional<std::size_t> BytePatternSet::first_match(Bytes data) {
-    std::uint32_t best = states_[0].accepted();
-    std::uint32_t state = 0;
+    std::uint32_t best = states_[0].accepted;
+    std::uint32_t at = 0;
     for (std::uint8_t byte : data) {
-        const std::uint32_t next = states_[state].next[byte];
-        state = next != unknown ? next : advance(state, byte);
-        best = std::min(best, states_[state].accepted());
-        if (states_[state].key->size() == 1) break;
+        const std::uint32_t next = states_[at].next[byte];
+        at = next != unknown ? next : advance(at, byte);
+        const State& state = states_[at];
+        best = std::min(best, state.accepted);
+        if (state.is_last) break;
     }
     return best == unknown ? std::nullopt : std::optional<std::size_t>(best);
 }
@@ -54,13 +55,25 @@ std::uint32_t BytePatternSet::advance(std::uint32_t state, std::uint8_t byte) {
     Key key = end_step();
     if (states_.size() < states_max) {
         const std::uint32_t next = state_of(std::move(key));
-        states_[state].next[byte] = next;
+        const ByteSet like = bytes_like(state, byte);
+        for (std::size_t b = 0; b < like.size(); ++b)
+            if (like[b]) states_[state].next[b] = next;
         return next;
     }
     states_.clear();
     state_by_key_.clear();
     state_of(start_);
     return state_of(std::move(key));
+}
+
+// All bytes that lead to the same state, because none of its threads tells them from this one.
+ByteSet BytePatternSet::bytes_like(std::uint32_t state, std::uint8_t byte) const {
+    ByteSet like = ByteSet().set();
+    for (std::uint32_t step : states_[state].threads()) {
+        const ByteSet& set = sets_[steps_[step].a];
+        like &= set[byte] ? set : ~set;
+    }
+    return like;
 }
 
 void BytePatternSet::begin_step() {
@@ -107,8 +120,10 @@ std::uint32_t BytePatternSet::state_of(Key key) {
     const auto [place, is_new] = state_by_key_.emplace(std::move(key), index);
     if (!is_new) return place->second;
     State& state = states_.emplace_back();
-    state.next.fill(unknown);
     state.key = &place->first;
+    state.accepted = state.key->back();
+    state.is_last = state.threads().empty();
+    state.next.fill(unknown);
     return index;
 }
 

@@ -34,14 +34,16 @@ private:
         std::size_t operator()(const Key& key) const;
     };
     struct State {
+        std::uint32_t accepted;  // the pattern that ended, or `unknown`
+        bool is_last;            // no pattern goes on
         std::array<std::uint32_t, 256> next;
         const Key* key;
 
         std::span<const std::uint32_t> threads() const { return std::span(*key).first(key->size() - 1); }
-        std::uint32_t accepted() const { return key->back(); }
     };
 
     std::uint32_t advance(std::uint32_t state, std::uint8_t byte);
+    ByteSet bytes_like(std::uint32_t state, std::uint8_t byte) const;
     void begin_step();
     void follow(std::uint32_t from);
     Key end_step();

@@ -6,6 +6,7 @@
 
 #include "capture/base/bytes.h"
 #include "dissect/file/byte_pattern_set.h"
+#include "dissect/file/mime_signatures.h"
 
 namespace slipstream {
 
@@ -20,8 +21,19 @@ public:
     std::string_view type_of(Bytes first);
 
 private:
-    std::vector<std::string_view> types_;  // of the patterns, the strongest first
-    BytePatternSet patterns_;
+    /// Signatures, the strongest first, and their patterns in the same order.
+    struct Group {
+        explicit Group(std::vector<MimeSignature> those);
+        const MimeSignature* strongest_of(Bytes first);
+
+        std::vector<MimeSignature> signatures;
+        BytePatternSet patterns;
+    };
+
+    // Patterns that may begin at any byte are alive everywhere: among the others, each of their states would
+    // be one for every state of those.
+    Group at_first_byte_;
+    Group at_any_byte_;
 };
 
 }  // namespace slipstream

@@ -2,6 +2,7 @@
 // does some line begin so.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +13,12 @@
 
 namespace slipstream {
 
+/// Place of the first CR or LF; npos when there is none.
+inline std::size_t end_of_line(std::string_view text) {
+    const std::size_t feed = text.find('\n');
+    return std::min(feed, text.substr(0, feed).find('\r'));
+}
+
 /// Calls matches(rest of the bytes from there on) at the start and behind every CR and LF, until it returns
 /// true.
 template <class Matches>
@@ -19,7 +26,7 @@ bool any_line(Bytes first, Matches&& matches) {
     std::string_view rest = text_view(first);
     while (true) {
         if (matches(rest)) return true;
-        const std::size_t end = rest.find_first_of("\r\n");
+        const std::size_t end = end_of_line(rest);
         if (end == std::string_view::npos) return false;
         rest.remove_prefix(end + 1);
     }

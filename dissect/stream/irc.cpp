@@ -27,7 +27,7 @@ SignatureMatch client_registers(Bytes first) {
     bool nick = false, user = false;
     const bool both = any_line(first, [&](std::string_view line) {
         // The line must be whole.
-        if (line.find_first_of("\r\n") == std::string_view::npos) return false;
+        if (end_of_line(line) == std::string_view::npos) return false;
         nick = nick || begins_with_command(line, "nick");
         user = user || begins_with_command(line, "user");
         return nick && user;
@@ -52,7 +52,7 @@ SignatureMatch server_sends_number(Bytes first) {
 SignatureMatch server_introduces_itself(Bytes first) {
     const bool found = any_line(first, [](std::string_view line) {
         if (!begins_with_command(line, "server")) return false;
-        line = line.substr(0, line.find_first_of("\r\n"));
+        line = line.substr(0, end_of_line(line));
         take_word(line);
         take_word(line);
         const std::string_view hops = take_word(line);

@@ -8,6 +8,8 @@
 #include <set>
 #include <string>
 
+#include "dissect/stream/certificate_reader.h"
+
 namespace slipstream {
 namespace {
 
