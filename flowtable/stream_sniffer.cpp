@@ -42,20 +42,37 @@ void StreamSniffer::count_piece() { exhausted_ = bytes_ > bytes_max || pieces_.s
 
 void StreamSniffer::look(bool from_originator, Bytes first, std::vector<const StreamDissectorSpec*>& found) {
     auto entries = signatures_.entries();
-    auto& mine = verdicts_[from_originator ? 0 : 1];
-    auto& theirs = verdicts_[from_originator ? 1 : 0];
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (fired_[i] || mine[i] == SignatureMatch::match) continue;
-        // A stream that does not begin like this never will; the next datagram may.
-        if (mine[i] == SignatureMatch::mismatch && signatures_.over_tcp()) continue;
-        const StreamSignature& signature = *entries[i].signature;
-        auto* judge = from_originator ? signature.originator : signature.responder;
-        mine[i] = judge == nullptr ? SignatureMatch::mismatch : judge(first);
-        if (mine[i] != SignatureMatch::match) continue;
-        if (signature.sides == StreamSignature::both && theirs[i] != SignatureMatch::match) continue;
-        fired_[i] = true;
-        found.push_back(entries[i].spec);
+        if (fired_[i]) continue;
+        if (entries[i].signature->sides == StreamSignature::both && signatures_.over_tcp()) {
+            fired_[i] = judge_both(i, from_originator);
+        } else {
+            const SignatureMatch mine = judge(i, from_originator, first);
+            const SignatureMatch theirs = verdicts_[from_originator ? 1 : 0][i];
+            fired_[i] =
+                mine == SignatureMatch::match &&
+                (entries[i].signature->sides == StreamSignature::either || theirs == SignatureMatch::match);
+        }
+        if (fired_[i]) found.push_back(entries[i].spec);
     }
+}
+
+SignatureMatch StreamSniffer::judge(std::size_t i, bool from_originator, Bytes first) {
+    SignatureMatch& verdict = verdicts_[from_originator ? 0 : 1][i];
+    // A stream that does not begin like this never will; the next datagram may.
+    const bool is_final = first.empty() || verdict == SignatureMatch::match ||
+                          (verdict == SignatureMatch::mismatch && signatures_.over_tcp());
+    if (is_final) return verdict;
+    const StreamSignature& signature = *signatures_.entries()[i].signature;
+    const auto ask = from_originator ? signature.originator : signature.responder;
+    return verdict = ask == nullptr ? SignatureMatch::mismatch : ask(first);
+}
+
+// Responders say more, so they are asked about only when the originator is right. Nothing is lost: what a
+// side said so far is kept.
+bool StreamSniffer::judge_both(std::size_t i, bool from_originator) {
+    if (from_originator) judge(i, true, first_[0]);
+    return verdicts_[0][i] == SignatureMatch::match && judge(i, false, first_[1]) == SignatureMatch::match;
 }
 
 }  // namespace slipstream

@@ -62,6 +62,8 @@ private:
     static constexpr std::size_t pieces_max = 100;
 
     void look(bool from_originator, Bytes first, std::vector<const StreamDissectorSpec*>& found);
+    SignatureMatch judge(std::size_t i, bool from_originator, Bytes first);
+    bool judge_both(std::size_t i, bool from_originator);
     void count_piece();
 
     const SignatureSet& signatures_;

@@ -37,10 +37,13 @@ std::size_t BytePatternSet::KeyHash::operator()(const Key& key) const {
 
 std::optional<std::size_t> BytePatternSet::first_match(Bytes data) {
     std::uint32_t best = states_[0].accepted;
-    std::uint32_t at = 0;
-    for (std::uint8_t byte : data) {
-        const std::uint32_t next = states_[at].next[byte];
-        at = next != unknown ? next : advance(at, byte);
+    StateIndex at = 0;
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        // Most bytes change nothing, and to find that out the processor need not wait for the byte before.
+        const auto& nexts = states_[at].next;
+        while (nexts[data[i]] == at && i + 1 < data.size()) ++i;
+        const StateIndex next = nexts[data[i]];
+        at = next != unknown_state ? next : advance(at, data[i]);
         const State& state = states_[at];
         best = std::min(best, state.accepted);
         if (state.is_last) break;
@@ -48,13 +51,13 @@ std::optional<std::size_t> BytePatternSet::first_match(Bytes data) {
     return best == unknown ? std::nullopt : std::optional<std::size_t>(best);
 }
 
-std::uint32_t BytePatternSet::advance(std::uint32_t state, std::uint8_t byte) {
+BytePatternSet::StateIndex BytePatternSet::advance(StateIndex state, std::uint8_t byte) {
     begin_step();
     for (std::uint32_t step : states_[state].threads())
         if (sets_[steps_[step].a][byte]) follow(step + 1);
     Key key = end_step();
     if (states_.size() < states_max) {
-        const std::uint32_t next = state_of(std::move(key));
+        const StateIndex next = state_of(std::move(key));
         const ByteSet like = bytes_like(state, byte);
         for (std::size_t b = 0; b < like.size(); ++b)
             if (like[b]) states_[state].next[b] = next;
@@ -67,7 +70,7 @@ std::uint32_t BytePatternSet::advance(std::uint32_t state, std::uint8_t byte) {
 }
 
 // All bytes that lead to the same state, because none of its threads tells them from this one.
-ByteSet BytePatternSet::bytes_like(std::uint32_t state, std::uint8_t byte) const {
+ByteSet BytePatternSet::bytes_like(StateIndex state, std::uint8_t byte) const {
     ByteSet like = ByteSet().set();
     for (std::uint32_t step : states_[state].threads()) {
         const ByteSet& set = sets_[steps_[step].a];
@@ -115,15 +118,15 @@ BytePatternSet::Key BytePatternSet::end_step() {
     return key;
 }
 
-std::uint32_t BytePatternSet::state_of(Key key) {
-    const auto index = static_cast<std::uint32_t>(states_.size());
+BytePatternSet::StateIndex BytePatternSet::state_of(Key key) {
+    const auto index = static_cast<StateIndex>(states_.size());
     const auto [place, is_new] = state_by_key_.emplace(std::move(key), index);
     if (!is_new) return place->second;
     State& state = states_.emplace_back();
     state.key = &place->first;
     state.accepted = state.key->back();
     state.is_last = state.threads().empty();
-    state.next.fill(unknown);
+    state.next.fill(unknown_state);
     return index;
 }
 

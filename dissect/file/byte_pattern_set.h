@@ -25,8 +25,10 @@ public:
     std::optional<std::size_t> first_match(Bytes data);
 
 private:
+    using StateIndex = std::uint16_t;
     static constexpr std::uint32_t unknown = UINT32_MAX;
-    static constexpr std::size_t states_max = 2048;  // remembered; beyond, it begins anew
+    static constexpr StateIndex unknown_state = UINT16_MAX;
+    static constexpr std::size_t states_max = 4096;  // remembered; beyond, it begins anew
 
     // The byte steps to be taken next, ascending, and behind them the pattern that ended or `unknown`.
     using Key = std::vector<std::uint32_t>;
@@ -36,18 +38,18 @@ private:
     struct State {
         std::uint32_t accepted;  // the pattern that ended, or `unknown`
         bool is_last;            // no pattern goes on
-        std::array<std::uint32_t, 256> next;
+        std::array<StateIndex, 256> next;
         const Key* key;
 
         std::span<const std::uint32_t> threads() const { return std::span(*key).first(key->size() - 1); }
     };
 
-    std::uint32_t advance(std::uint32_t state, std::uint8_t byte);
-    ByteSet bytes_like(std::uint32_t state, std::uint8_t byte) const;
+    StateIndex advance(StateIndex state, std::uint8_t byte);
+    ByteSet bytes_like(StateIndex state, std::uint8_t byte) const;
     void begin_step();
     void follow(std::uint32_t from);
     Key end_step();
-    std::uint32_t state_of(Key key);
+    StateIndex state_of(Key key);
 
     std::vector<BytePattern::Step> steps_;  // of all patterns, one behind the other
     std::vector<std::uint32_t> owner_;      // of each step: its pattern
@@ -55,7 +57,7 @@ private:
 
     Key start_;
     std::vector<State> states_;  // the first is where every search begins
-    std::unordered_map<Key, std::uint32_t, KeyHash> state_by_key_;
+    std::unordered_map<Key, StateIndex, KeyHash> state_by_key_;
 
     // Of the step under way:
     Key reached_, stack_;

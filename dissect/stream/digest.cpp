@@ -6,10 +6,23 @@
 #include <array>
 
 #include "capture/base/check.h"
+#include "dissect/stream/openssl_text.h"
 
 namespace slipstream {
 
 namespace {
+
+using Algorithm = OpenSslOwner<EVP_MD, EVP_MD_free>;
+
+// Found once: OpenSSL would look for it, under a lock, with every digest.
+const EVP_MD* md5() {
+    static const Algorithm algorithm(EVP_MD_fetch(nullptr, "MD5", nullptr));
+    return algorithm.get();
+}
+const EVP_MD* sha256() {
+    static const Algorithm algorithm(EVP_MD_fetch(nullptr, "SHA256", nullptr));
+    return algorithm.get();
+}
 
 std::string digest_hex(const void* data, std::size_t bytes, const EVP_MD* algorithm) {
     std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
@@ -20,9 +33,9 @@ std::string digest_hex(const void* data, std::size_t bytes, const EVP_MD* algori
 
 }  // namespace
 
-std::string md5_hex(std::string_view text) { return digest_hex(text.data(), text.size(), EVP_md5()); }
-std::string sha256_hex(std::string_view text) { return digest_hex(text.data(), text.size(), EVP_sha256()); }
-std::string sha256_hex(Bytes bytes) { return digest_hex(bytes.data(), bytes.size(), EVP_sha256()); }
+std::string md5_hex(std::string_view text) { return digest_hex(text.data(), text.size(), md5()); }
+std::string sha256_hex(std::string_view text) { return digest_hex(text.data(), text.size(), sha256()); }
+std::string sha256_hex(Bytes bytes) { return digest_hex(bytes.data(), bytes.size(), sha256()); }
 
 std::string hex_text(Bytes bytes) {
     constexpr std::string_view digits = "0123456789abcdef";
