@@ -19,22 +19,17 @@ StreamSniffer::StreamSniffer(const SignatureSet& signatures) : signatures_(signa
 void StreamSniffer::on_data(bool from_originator, Bytes data,
                             std::vector<const StreamDissectorSpec*>& found) {
     if (exhausted_ || data.empty()) return;
-    pieces_.push_back({from_originator, false, data.size(), kept_.size()});
-    kept_.insert(kept_.end(), data.begin(), data.end());
+    auto& kept = kept_[from_originator ? 0 : 1];
+    pieces_.push_back({from_originator, false, data.size(), kept.size()});
+    kept.insert(kept.end(), data.begin(), data.end());
     bytes_ += data.size();
-    if (signatures_.over_tcp()) {
-        auto& first = first_[from_originator ? 0 : 1];
-        first.insert(first.end(), data.begin(), data.end());
-        look(from_originator, first, found);
-    } else {
-        look(from_originator, data, found);
-    }
+    look(from_originator, signatures_.over_tcp() ? Bytes(kept) : data, found);
     count_piece();
 }
 
 void StreamSniffer::on_gap(std::uint64_t bytes, bool from_originator) {
     if (exhausted_) return;
-    pieces_.push_back({from_originator, true, bytes, kept_.size()});
+    pieces_.push_back({from_originator, true, bytes, 0});
     count_piece();
 }
 
@@ -71,8 +66,8 @@ SignatureMatch StreamSniffer::judge(std::size_t i, bool from_originator, Bytes f
 // Responders say more, so they are asked about only when the originator is right. Nothing is lost: what a
 // side said so far is kept.
 bool StreamSniffer::judge_both(std::size_t i, bool from_originator) {
-    if (from_originator) judge(i, true, first_[0]);
-    return verdicts_[0][i] == SignatureMatch::match && judge(i, false, first_[1]) == SignatureMatch::match;
+    if (from_originator) judge(i, true, kept_[0]);
+    return verdicts_[0][i] == SignatureMatch::match && judge(i, false, kept_[1]) == SignatureMatch::match;
 }
 
 }  // namespace slipstream

@@ -35,12 +35,12 @@ private:
 
 class StreamSniffer {
 public:
-    /// A delivery of one side, kept for a replay; without bytes in `kept()` it is a gap.
+    /// A delivery of one side, kept for a replay.
     struct Piece {
         bool from_originator = true;
         bool is_gap = false;
         std::uint64_t bytes = 0;
-        std::size_t offset = 0;
+        std::size_t offset = 0;  // into what is kept of its side
     };
 
     explicit StreamSniffer(const SignatureSet& signatures);
@@ -54,7 +54,8 @@ public:
 
     std::span<const Piece> pieces() const { return pieces_; }
     Bytes bytes_of(const Piece& piece) const {
-        return Bytes{kept_}.subspan(piece.offset, static_cast<std::size_t>(piece.bytes));
+        return Bytes{kept_[piece.from_originator ? 0 : 1]}.subspan(piece.offset,
+                                                                   static_cast<std::size_t>(piece.bytes));
     }
 
 private:
@@ -67,8 +68,7 @@ private:
     void count_piece();
 
     const SignatureSet& signatures_;
-    std::vector<std::uint8_t> kept_;
-    std::array<std::vector<std::uint8_t>, 2> first_;  // TCP: the stream of each side so far
+    std::array<std::vector<std::uint8_t>, 2> kept_;  // of each side; TCP: its stream so far
     std::vector<Piece> pieces_;
     std::array<std::array<SignatureMatch, SignatureSet::size_max>, 2> verdicts_;  // by side, by signature
     std::bitset<SignatureSet::size_max> fired_;
