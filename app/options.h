@@ -32,6 +32,7 @@ struct Options {
     bool write_metadata = true;
 
     FlowConfig flow;
+    ExtractionRules extraction;
     AppClassifierConfig applications;
     DetectionConfig detection;
     LogFormat log_format;

@@ -127,6 +127,8 @@ private:
     void decide_checksums(const PacketBatch& first) {
         flow_ = options_.flow;
         flow_.workers = worker_count();
+        if (options_.extraction.any()) extractor_ = std::make_unique<FileExtractor>(options_.extraction);
+        flow_.files.extractor = extractor_.get();
         flow_.decode.verify_checksums = options_.checksums == ChecksumPolicy::verify;
         if (options_.checksums != ChecksumPolicy::automatic) return;
         ChecksumSample sample = sample_checksums(first);
@@ -176,6 +178,8 @@ private:
         auto folder = RunFolder::create(request);
         if (!folder) return folder.error();
         folder_.emplace(std::move(*folder));
+        if (extractor_)
+            if (auto good = extractor_->open(folder_->extracted_files()); !good) return good.error();
         auto log = ProgramLog::open(folder_->program_log(), folder_->errors_log());
         if (!log) return log.error();
         log_.emplace(std::move(*log));
@@ -234,6 +238,13 @@ private:
         for (const auto& [log, rows] : written.log_rows) numbers.log_rows.push_back({std::string(log), rows});
         for (const auto& [cause, rows] : written.rows_left_out)
             numbers.rows_left_out.push_back({std::string(cause), rows});
+        if (extractor_) {
+            const FileExtractor::Counters files = extractor_->counters();
+            numbers.extracted_files = files.files;
+            numbers.rows_left_out.push_back({"file extraction refused", files.refused});
+            numbers.rows_left_out.push_back({"file extraction cut", files.cut});
+            numbers.rows_left_out.push_back({"file extraction failed", files.failed});
+        }
         for (auto i = static_cast<std::size_t>(first_drop); i < packets.by_fate.size(); ++i)
             numbers.drops_by_cause.push_back(
                 {std::string(name_of(static_cast<PacketFate>(i))), packets.by_fate[i]});
@@ -274,6 +285,7 @@ private:
     FlowConfig flow_;  // as the input made it
     std::string checksum_note_;
     std::unique_ptr<PacketSource> source_;
+    std::unique_ptr<FileExtractor> extractor_;
     std::vector<std::unique_ptr<FlowPipeline>> workers_;
     std::vector<std::unique_ptr<DetectionShard>> shards_;
     std::optional<RunFolder> folder_;

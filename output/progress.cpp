@@ -74,6 +74,7 @@ std::string summary_text(const SummaryNumbers& n) {
     add_counts(out, "Dropped", n.drops_by_cause, "nothing");
     add_counts(out, "Log rows", n.log_rows, "none");
     add_counts(out, "Left out", n.rows_left_out, "nothing");
+    if (n.extracted_files > 0) add_line(out, "Extracted", with_separators(n.extracted_files) + " files");
     if (n.write_errors > 0)
         add_line(out, "Errors",
                  fmt::format("{} failed writes, e.g. {}", with_separators(n.write_errors), n.last_error));

@@ -33,6 +33,7 @@ struct SummaryNumbers {
     std::uint64_t hosts = 0;
     std::uint64_t windows = 0;
     std::uint64_t alerts = 0;
+    std::uint64_t extracted_files = 0;
     std::vector<NamedCount> evidence_by_type;
     std::vector<NamedCount> drops_by_cause;  // causes with 0 are not shown
     std::vector<NamedCount> log_rows;        // logs without rows are not shown

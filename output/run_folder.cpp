@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view mark = "slipstream";
 constexpr std::array<std::string_view, 4> folders = {"alerts", "databases", "metadata", "zeek_files"};
+constexpr std::string_view extracted_folder = "extracted_files";  // made on demand
 constexpr std::array<std::string_view, 2> top_files = {"slipstream.log", "errors.log"};
 
 fs::path info_path(const fs::path& folder) { return folder / "metadata" / "info.txt"; }
@@ -29,6 +30,7 @@ bool is_run_file(std::string_view folder, const fs::path& file) {
     auto extension = file.extension();
     if (folder == "zeek_files") return extension == ".log";
     if (folder == "alerts") return extension == ".log" || extension == ".json";
+    if (folder == extracted_folder) return file.filename().string().starts_with("extract-");
     if (folder == "databases") return file.filename().string().starts_with("flows.sqlite");
     return folder == "metadata";
 }
@@ -36,7 +38,9 @@ bool is_run_file(std::string_view folder, const fs::path& file) {
 /// Removes what an earlier run wrote; links are not followed.
 void remove_old_run(const fs::path& root, std::error_code& error) {
     for (std::string_view name : top_files) fs::remove(root / name, error);
-    for (std::string_view name : folders) {
+    std::vector<std::string_view> all(folders.begin(), folders.end());
+    all.push_back(extracted_folder);
+    for (std::string_view name : all) {
         fs::path folder = root / name;
         if (fs::symlink_status(folder, error).type() != fs::file_type::directory) continue;
         std::vector<fs::path> files;

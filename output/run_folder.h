@@ -29,6 +29,8 @@ public:
 
     const std::filesystem::path& path() const { return path_; }
     std::filesystem::path zeek_files() const { return path_ / "zeek_files"; }
+    /// Made when files are to be extracted.
+    std::filesystem::path extracted_files() const { return path_ / "extracted_files"; }
     std::filesystem::path alerts_log() const { return path_ / "alerts" / "alerts.log"; }
     std::filesystem::path alerts_json() const { return path_ / "alerts" / "alerts.json"; }
     std::filesystem::path database() const { return path_ / "databases" / "flows.sqlite"; }

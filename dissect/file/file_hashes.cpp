@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "dissect/stream/digest.h"
+
 namespace slipstream {
 
 namespace {
@@ -13,13 +15,7 @@ std::string hexadecimal_of(evp_md_ctx_st* context) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
     EVP_DigestFinal_ex(context, digest.data(), &size);
-    std::string text;
-    for (unsigned i = 0; i < size; ++i) {
-        constexpr std::string_view digits = "0123456789abcdef";
-        text.push_back(digits[digest[i] >> 4]);
-        text.push_back(digits[digest[i] & 15]);
-    }
-    return text;
+    return hex_text(Bytes(digest).first(size));
 }
 
 }  // namespace
@@ -27,9 +23,9 @@ std::string hexadecimal_of(evp_md_ctx_st* context) {
 void FileHashes::Free::operator()(evp_md_ctx_st* context) const { EVP_MD_CTX_free(context); }
 
 FileHashes::FileHashes() : md5_(EVP_MD_CTX_new()), sha1_(EVP_MD_CTX_new()), sha256_(EVP_MD_CTX_new()) {
-    EVP_DigestInit_ex(md5_.get(), EVP_md5(), nullptr);
-    EVP_DigestInit_ex(sha1_.get(), EVP_sha1(), nullptr);
-    EVP_DigestInit_ex(sha256_.get(), EVP_sha256(), nullptr);
+    EVP_DigestInit_ex(md5_.get(), md5_algorithm(), nullptr);
+    EVP_DigestInit_ex(sha1_.get(), sha1_algorithm(), nullptr);
+    EVP_DigestInit_ex(sha256_.get(), sha256_algorithm(), nullptr);
 }
 
 FileHashes::~FileHashes() = default;

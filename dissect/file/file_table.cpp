@@ -11,6 +11,8 @@ namespace {
 
 constexpr Duration quiet_max = minutes(2);
 constexpr std::uint64_t reorder_bytes_max = 524288;
+constexpr std::int64_t us_per_second = 1'000'000;
+constexpr std::size_t us_digits = 6;
 constexpr std::size_t parts_max = 4096;  // that wait for what comes before them
 
 // Certificates have logs of their own.
@@ -57,6 +59,7 @@ struct FileTable::File {
     std::vector<std::unique_ptr<FileAnalyzer>> analyzers;
     std::vector<std::string_view> analyzer_names;
     std::unique_ptr<FileHashes> hashes;
+    std::unique_ptr<ExtractedFile> extraction;
 
     bool complete() const { return total && offset >= *total; }
 };
@@ -205,6 +208,7 @@ void FileTable::lose(const Turn& turn, File& file, std::uint64_t bytes) {
     for (auto& analyzer : file.analyzers) analyzer->on_end(context);
     file.analyzers.clear();
     file.hashes.reset();
+    if (file.extraction) file.extraction->skip(bytes);
     file.missing += bytes;
     file.offset = bytes > UINT64_MAX - file.offset ? UINT64_MAX : file.offset + bytes;
 }
@@ -271,14 +275,28 @@ void FileTable::decide_type(const Turn& turn, File& file) {
             file.analyzer_names.push_back(spec->name);
         }
     }
+    begin_extraction(file);
     analyze(turn, file, file.begin);
     file.begin = {};
+}
+
+void FileTable::begin_extraction(File& file) const {
+    if (!limits_.extractor || file.carriers.empty()) return;
+    const File::Carrier& carrier = file.carriers.front();
+    if (!limits_.extractor->wants(file.mime_type, carrier.orig, carrier.resp)) return;
+    const std::string begun = std::to_string(std::max<std::int64_t>(file.begun.us, 0) + us_per_second);
+    std::string name = "extract-";
+    name += std::to_string(std::max<std::int64_t>(file.begun.us, 0) / us_per_second);
+    name.append(".").append(begun, begun.size() - us_digits, us_digits);
+    name.append("-").append(file.protocol).append("-").append(file.fuid.to_string('F'));
+    file.extraction = limits_.extractor->begin(std::move(name));
 }
 
 void FileTable::analyze(const Turn& turn, File& file, Bytes data) {
     FileContext context{turn.sink, file.fuid, turn.now, file.begun};
     for (auto& analyzer : file.analyzers)
         if (analyzer->reads_on()) analyzer->on_data(context, data);
+    if (file.extraction) file.extraction->write(data);
 }
 
 void FileTable::remove(const Turn& turn, Uid fuid, bool timed_out, FileFacts* facts) {
@@ -328,7 +346,12 @@ void FileTable::write_rows(const Turn& turn, File& file, bool timed_out) {
         row.md5 = std::move(digests.md5);
         row.sha1 = std::move(digests.sha1);
         row.sha256 = std::move(digests.sha256);
-        for (std::string_view name : {"MD5", "SHA1", "SHA256"}) row.analyzers.items.push_back(name);
+    }
+    if (file.extraction) {
+        row.analyzers.items.emplace_back("EXTRACT");
+        row.extracted = file.extraction->name();
+        row.extracted_size = file.extraction->cut_at();
+        row.extracted_cutoff = row.extracted_size.has_value();
     }
     for (const File::Carrier& carrier : file.carriers) {
         row.uid = carrier.uid;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "dissect/file/file_analyzer.h"
+#include "dissect/file/file_extractor.h"
 #include "dissect/file/file_hashes.h"
 #include "dissect/file/fuid.h"
 #include "dissect/stream/dissector.h"
@@ -24,8 +25,9 @@ class MimeDetector;
 
 struct FileTableLimits {
     std::size_t files_max = 65536;
-    std::size_t connections_max = 100;  // rows of one file
-    bool hashes = false;                // MD5, SHA-1 and SHA-256 of every file
+    std::size_t connections_max = 100;   // rows of one file
+    bool hashes = true;                  // MD5, SHA-1 and SHA-256 of every file
+    FileExtractor* extractor = nullptr;  // outlives the table; null: nothing is kept
 };
 
 class FileTable {
@@ -82,6 +84,7 @@ private:
     void insert(const Turn& turn, File& file, std::uint64_t offset, Bytes data);
     std::uint64_t flush(const Turn& turn, File& file, std::uint64_t up_to);
     void decide_type(const Turn& turn, File& file);
+    void begin_extraction(File& file) const;
     void analyze(const Turn& turn, File& file, Bytes data);
     static void tell(const File& file, FileFacts& facts);
     void settle(const Turn& turn, File& file, FileFacts& facts);

@@ -14,16 +14,6 @@ namespace {
 
 using Algorithm = OpenSslOwner<EVP_MD, EVP_MD_free>;
 
-// Found once: OpenSSL would look for it, under a lock, with every digest.
-const EVP_MD* md5() {
-    static const Algorithm algorithm(EVP_MD_fetch(nullptr, "MD5", nullptr));
-    return algorithm.get();
-}
-const EVP_MD* sha256() {
-    static const Algorithm algorithm(EVP_MD_fetch(nullptr, "SHA256", nullptr));
-    return algorithm.get();
-}
-
 std::string digest_hex(const void* data, std::size_t bytes, const EVP_MD* algorithm) {
     std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
@@ -33,9 +23,24 @@ std::string digest_hex(const void* data, std::size_t bytes, const EVP_MD* algori
 
 }  // namespace
 
-std::string md5_hex(std::string_view text) { return digest_hex(text.data(), text.size(), md5()); }
-std::string sha256_hex(std::string_view text) { return digest_hex(text.data(), text.size(), sha256()); }
-std::string sha256_hex(Bytes bytes) { return digest_hex(bytes.data(), bytes.size(), sha256()); }
+const EVP_MD* md5_algorithm() {
+    static const Algorithm algorithm(EVP_MD_fetch(nullptr, "MD5", nullptr));
+    return algorithm.get();
+}
+const EVP_MD* sha1_algorithm() {
+    static const Algorithm algorithm(EVP_MD_fetch(nullptr, "SHA1", nullptr));
+    return algorithm.get();
+}
+const EVP_MD* sha256_algorithm() {
+    static const Algorithm algorithm(EVP_MD_fetch(nullptr, "SHA256", nullptr));
+    return algorithm.get();
+}
+
+std::string md5_hex(std::string_view text) { return digest_hex(text.data(), text.size(), md5_algorithm()); }
+std::string sha256_hex(std::string_view text) {
+    return digest_hex(text.data(), text.size(), sha256_algorithm());
+}
+std::string sha256_hex(Bytes bytes) { return digest_hex(bytes.data(), bytes.size(), sha256_algorithm()); }
 
 std::string hex_text(Bytes bytes) {
     constexpr std::string_view digits = "0123456789abcdef";

@@ -6,7 +6,14 @@
 
 #include "capture/base/bytes.h"
 
+struct evp_md_st;
+
 namespace slipstream {
+
+/// Found once: OpenSSL would look for it, under a lock, with every digest.
+const evp_md_st* md5_algorithm();
+const evp_md_st* sha1_algorithm();
+const evp_md_st* sha256_algorithm();
 
 std::string md5_hex(std::string_view text);
 std::string sha256_hex(std::string_view text);

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Callable, NamedTuple
 
 HERE = Path(__file__).resolve().parent
+NO_HASHES = Path(__file__).resolve().parents[2] / "tests" / "golden" / "zeek_defaults.yaml"
 CONNECTION_PROTOCOLS = ["6", "17", "1", "58"]  # TCP, UDP, ICMP, ICMPv6: what conn.log counts
 
 
@@ -48,6 +49,8 @@ def tools(program: Path) -> list[Tool]:
     return [
         Tool("slipstream", lambda c, o: [ours, "-f", str(c), "-o", str(o)], ours),
         Tool("slipstream without nDPI", lambda c, o: [ours, "-f", str(c), "-o", str(o), "--no-ndpi"], ours),
+        Tool("slipstream without nDPI and file hashes",
+             lambda c, o: [ours, "-f", str(c), "-o", str(o), "--no-ndpi", "-c", str(NO_HASHES)], ours),
         Tool("tcpdump -w /dev/null", lambda c, o: ["tcpdump", "-r", str(c), "-w", "/dev/null"], "tcpdump"),
         Tool("nfpcapd (flow records only)", lambda c, o: ["nfpcapd", "-r", str(c), "-l", str(o)], "nfpcapd"),
         Tool("ndpiReader (nDPI only)", lambda c, o: ["ndpiReader", "-q", "-i", str(c)], "ndpiReader"),

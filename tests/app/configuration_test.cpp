@@ -72,6 +72,19 @@ TEST_F(Configuration, detector_parameters_are_overridden_by_name) {
     EXPECT_EQ(options.detection.parameters[0].name, "long_connection.duration_s");
 }
 
+TEST_F(Configuration, says_which_files_are_kept) {
+    EXPECT_TRUE(options.flow.files.hashes);
+    EXPECT_FALSE(options.extraction.any());
+    ASSERT_TRUE(
+        load("files:\n  hashes: no\n  extract_mime_types: [image/gif, any]\n  extract_hosts: 10.0.0.0/8\n"
+             "  extract_file_bytes_max: 5\n"));
+    EXPECT_FALSE(options.flow.files.hashes);
+    EXPECT_EQ(options.extraction.mime_types.size(), 2U);
+    EXPECT_EQ(options.extraction.hosts.size(), 1U);
+    EXPECT_EQ(options.extraction.file_bytes_max, 5U);
+    EXPECT_FALSE(load("files: {extract_hosts: everybody}"));
+}
+
 TEST_F(Configuration, mistakes_name_file_key_and_what_is_allowed) {
     EXPECT_NE(
         error_of("parameters: {time_window_widht: 1}").find("parameters.time_window_widht: no such option"),

@@ -10,6 +10,7 @@ import runs  # noqa: E402
 
 SKIPPED = 77  # ctest: SKIP_RETURN_CODE
 CAPTURE_TIMEOUT_S = 120
+ZEEK_DEFAULTS = Path(__file__).resolve().parent / "zeek_defaults.yaml"
 
 
 class Pair(NamedTuple):
@@ -59,7 +60,8 @@ def run_all(program: Path, pairs: list[Pair], work: Path, jobs: int) -> tuple[li
         failure = None
         try:
             # The reference logs were written by `zeek -C`, which takes packets with wrong checksums as they are.
-            runs.run(program, pair.capture, output, "--ignore-checksums", timeout_s=CAPTURE_TIMEOUT_S)
+            runs.run(program, pair.capture, output, "--ignore-checksums", "-c", ZEEK_DEFAULTS,
+                     timeout_s=CAPTURE_TIMEOUT_S)
         except runs.RunFailed as failed:
             failure = f"{pair.name}: {failed}"
         ours.mkdir(parents=True, exist_ok=True)

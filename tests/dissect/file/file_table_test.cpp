@@ -143,8 +143,8 @@ TEST_F(FileTableTest, keeps_to_its_bound) {
     EXPECT_EQ(rows.files.size(), 90u);
 }
 
-TEST_F(FileTableTest, sums_files_when_told) {
-    FileTable summing{FileTableLimits{.hashes = true}};
+TEST_F(FileTableTest, sums_files_unless_told_otherwise) {
+    FileTable summing{FileTableLimits{}};
     summing.open(turn(), source, connection, facts);
     const std::vector<std::uint8_t> abc{'a', 'b', 'c'};
     summing.data(turn(), source, connection, {}, abc, facts);
@@ -152,6 +152,11 @@ TEST_F(FileTableTest, sums_files_when_told) {
     ASSERT_EQ(rows.files.size(), 1u);
     EXPECT_EQ(rows.files[0].md5, "900150983cd24fb0d6963f7d28e17f72");
     EXPECT_EQ(rows.files[0].sha1, "a9993e364706816aba3e25717850c26c9cd0d89d");
+    FileTable plain{FileTableLimits{.hashes = false}};
+    plain.open(turn(), source, connection, facts);
+    plain.data(turn(), source, connection, {}, abc, facts);
+    plain.end(turn(), facts);
+    EXPECT_FALSE(rows.files[1].md5);
 }
 
 std::string program() {
