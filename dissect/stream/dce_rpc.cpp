@@ -15,6 +15,7 @@ constexpr std::size_t header_bytes = 16, length_at = 8, uuid_bytes = 16, syntax_
 constexpr std::size_t auth_header_bytes = 8;
 constexpr std::size_t pdu_bytes_max = 65535;
 constexpr std::size_t fragmented_calls_max = 20, contexts_max = 256;
+constexpr std::uint8_t version_5 = 5;
 constexpr std::uint8_t type_request = 0, type_response = 2, type_bind = 11, type_bind_ack = 12,
                        type_alter_context = 14, type_alter_context_answer = 15;
 constexpr std::uint8_t flag_first = 1, flag_last = 2, flag_object = 0x80;
@@ -60,7 +61,8 @@ PduHeader header_of(Bytes pdu) {
 std::size_t length_of_pdu(Bytes first) {
     if (first.size() < length_at + 2) return 0;
     ByteCursor at(first);
-    at.skip(4);
+    if (at.u8() != version_5) return header_bytes;  // enough to see that it is none
+    at.skip(3);
     const bool little = (at.u8() & 0x10U) != 0;
     at.skip(3);
     const std::size_t length = little ? at.u16_le() : at.u16();
@@ -135,7 +137,10 @@ public:
     void on_data(StreamContext& context, Bytes data) override {
         if (done_) return;
         MessageBuffer& side = sides_[context.from_originator ? 0 : 1];
-        done_ = !side.feed(data, length_of_pdu, [&](Bytes pdu) { return on_pdu(context, pdu); });
+        bool& lost = lost_[context.from_originator ? 0 : 1];
+        // Behind what is wrong nothing is read on this side; what comes is only told to be wrong too.
+        if (lost && data.size() >= header_bytes && data[0] != version_5) refuse_version(context);
+        lost = lost || !side.feed(data, length_of_pdu, [&](Bytes pdu) { return on_pdu(context, pdu); });
         if (done_) drop();
     }
     void on_gap(StreamContext&, std::uint64_t) override { drop(); }
@@ -149,6 +154,14 @@ private:
         for (MessageBuffer& side : sides_) side.clear();
         for (auto& side : fragmented_) side.clear();
     }
+    static void refuse_version(StreamContext& context) {
+        context.violation("Binpac exception: binpac exception: &enforce violation : DCE_RPC_Header:rpc_vers");
+    }
+    bool give_up() {
+        done_ = true;
+        return false;
+    }
+    // False when the rest of what came with it cannot be read.
     bool on_pdu(StreamContext& context, Bytes pdu);
     bool on_body(StreamContext& context, const PduHeader& header, Bytes body);
     bool on_fragment(StreamContext& context, const PduHeader& header, Bytes body);
@@ -161,13 +174,14 @@ private:
     std::array<std::map<std::uint32_t, std::vector<std::uint8_t>>, 2> fragmented_;
     Calls calls_;
     std::optional<InnerStream> spnego_, ntlm_;
+    std::array<bool, 2> lost_{};
     bool done_ = false;
 };
 
 bool DceRpcDissector::on_pdu(StreamContext& context, Bytes pdu) {
     const PduHeader header = header_of(pdu);
-    if (header.version != 5) {
-        context.violation("Binpac exception: binpac exception: &enforce violation : DCE_RPC_Header:rpc_vers");
+    if (header.version != version_5) {
+        refuse_version(context);
         return false;
     }
     const std::size_t auth_bytes = header.auth_length > 0 ? header.auth_length + auth_header_bytes : 0;
@@ -192,11 +206,11 @@ bool DceRpcDissector::on_fragment(StreamContext& context, const PduHeader& heade
     if (header.is_first()) {
         if (calls.count(header.call) > 0) {
             context.weird("multiple_first_fragments_in_dce_rpc_reassembly");
-            return false;
+            return give_up();
         }
         if (calls.size() >= fragmented_calls_max) {
             context.weird("too_many_dce_rpc_msgs_in_reassembly");
-            return false;
+            return give_up();
         }
         calls[header.call].assign(body.begin(), body.end());
     }

@@ -205,7 +205,7 @@ void HttpDissector::request_line(Bytes line) {
         if (requests_ != 0 && !keep_alive_) return;
         if (line.empty()) return context_->weird("empty_http_request");
         give_up(s);
-        return context_->violation("not a http request line", line);
+        return context_->violation("not a http request line");
     }
     context_->confirm();
     if (++requests_ > 1 && !keep_alive_) context_->weird("unexpected_multiple_HTTP_requests");
@@ -246,7 +246,7 @@ void HttpDissector::reply_line(Bytes line) {
     if (!reply) {
         if (line.empty()) return;
         give_up(s);
-        return context_->violation("not a http reply line", line);
+        return context_->violation("not a http reply line");
     }
     set_version(s, reply->version);
     if (!unanswered_.empty()) context_->confirm();

@@ -119,7 +119,8 @@ public:
         };
         auto on_whole = [&](Bytes message) {
             if (is_other) {
-                context.violation("not a Modbus header", message);
+                context.violation(
+                    "Binpac exception: binpac exception: &enforce violation : ModbusTCP_TransportHeader:pid");
                 return false;
             }
             on_message(context, message);
@@ -158,7 +159,7 @@ private:
         at.skip(1);
         const std::uint8_t function = at.u8();
         if (!body_is_whole(function, context.from_originator, at.rest(), bytes))
-            return context.violation("message shorter than its fields", message);
+            return context.violation("message shorter than its fields");
         context.confirm();
         if (context.from_originator || function <= 0x80 || !find_name(functions, function)) return;
         ModbusRecord row = row_of(context, message);

@@ -102,7 +102,7 @@ public:
             ByteCursor at(packet);
             at.skip(head_bytes);
             const bool is_good = from_client ? on_client(context, at) : on_server(context, at);
-            if (!is_good) context.violation("malformed packet", packet);
+            if (!is_good) context.violation("malformed packet");
             return is_good && !encrypted_;
         });
     }

@@ -88,10 +88,10 @@ public:
                                    : mode == mode_private     ? private_bytes
                                    : mode == mode_unspecified ? 1
                                                               : standard_bytes;
-        if (data.size() < needed) return context.violation("message shorter than its header", data);
+        if (data.size() < needed) return context.violation("message shorter than its header");
         std::optional<unsigned> extensions = 0;
         if (needed == standard_bytes) extensions = count_extensions(ByteCursor(data.subspan(standard_bytes)));
-        if (!extensions) return context.violation("malformed extension field", data);
+        if (!extensions) return context.violation("malformed extension field");
         const bool wrong_way = (mode == mode_server && context.from_originator) ||
                                (mode == mode_client && !context.from_originator);
         if (wrong_way && !flipped_) {

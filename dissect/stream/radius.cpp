@@ -48,14 +48,14 @@ public:
         const std::size_t length = at.u16();
         at.skip(header_bytes - 4);
         if (!at.ok() || length < header_bytes || length > data.size())
-            return context.violation("message shorter than its length", data);
+            return context.violation("message shorter than its length");
         at.truncate(length - header_bytes);
         if (!row_) context.start_row(row_.emplace());
         while (at.remaining() > 0) {
             const std::uint8_t type = at.u8();
             const std::size_t whole = at.u8();
             const Bytes value = at.take(whole - std::min<std::size_t>(whole, 2));
-            if (whole < 2 || !at.ok()) return context.violation("malformed attribute", data);
+            if (whole < 2 || !at.ok()) return context.violation("malformed attribute");
             take_attribute(code, type, value);
         }
         context.confirm();

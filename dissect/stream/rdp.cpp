@@ -32,7 +32,7 @@ public:
         const bool from_client = context.from_originator;
         buffers_[from_client ? 0 : 1].feed(data, length_of, [&](Bytes packet) {
             if (packet[0] != tpkt_version) {
-                context.violation("not a TPKT packet", packet);
+                context.violation("not a TPKT packet");
                 done_ = true;
                 return false;
             }

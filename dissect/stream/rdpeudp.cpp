@@ -17,7 +17,7 @@ public:
         ByteCursor at(data);
         at.skip(6);  // what was received, window
         const std::uint16_t flags = at.u16();
-        if (!at.ok()) return context.violation("message shorter than its header", data);
+        if (!at.ok()) return context.violation("message shorter than its header");
         if (context.from_originator || (flags & (flag_syn | flag_ack)) != (flag_syn | flag_ack)) return;
         context.confirm();
         done_ = true;

@@ -128,7 +128,7 @@ class SnmpDissector final : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
         std::optional<Message> message = SnmpReader(data).read();
-        if (!message) return context.violation("not an SNMP message", data);
+        if (!message) return context.violation("not an SNMP message");
         if (!context.from_originator) context.confirm();
         if (!row_) {
             context.start_row(row_.emplace());

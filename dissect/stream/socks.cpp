@@ -86,17 +86,22 @@ public:
     void on_data(StreamContext& context, Bytes data) override {
         if (stopped_) return;
         auto& kept = kept_[context.from_originator ? 0 : 1];
+        if (lost_[context.from_originator]) {
+            if (!data.empty() && data[0] != version_5) refuse_version(context, data[0]);
+            return;
+        }
         if (inner_) return context.feed_inner(*inner_, data);
         constexpr std::size_t kept_max = 4096;
         if (kept.size() + data.size() > kept_max)
             data = data.first(kept_max - std::min(kept.size(), kept_max));
         kept.insert(kept.end(), data.begin(), data.end());
         std::size_t used = 0;
-        while (used < kept.size() && !stopped_ && !is_over(context.from_originator)) {
+        while (used < kept.size() && !lost_[context.from_originator] && !is_over(context.from_originator)) {
             ByteCursor at{Bytes(kept).subspan(used)};
             if (!(context.from_originator ? client_message(context, at) : server_message(context, at))) break;
             used += at.offset();
         }
+        if (lost_[context.from_originator]) used = kept.size();
         kept.erase(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(std::min(used, kept.size())));
         if (!request_seen_ || !reply_seen_ || stopped_) return;
         inner_ = context.start_inner("");
@@ -126,10 +131,14 @@ private:
         context.start_row(row_);
         row_.version = version_5;
     }
+    // Behind it no message is read on this side; what comes is only told not to be one either.
     bool refuse(StreamContext& context, std::string_view reason) {
         context.violation(reason);
-        stopped_ = true;
+        lost_[context.from_originator] = true;
         return false;
+    }
+    bool refuse_version(StreamContext& context, std::uint8_t version) {
+        return refuse(context, "unsupported/unknown SOCKS version " + std::to_string(version));
     }
 
     // Each of these returns false until the whole message is there.
@@ -137,12 +146,12 @@ private:
         if (client_stage_ == Stage::password) return client_password(context, at);
         const std::uint8_t version = at.u8();
         if (version == version_4) {
-            // Its reply will not be understood; until then nothing is known.
+            // Its reply will not be understood.
             context.tell_tunnel({"Tunnel::SOCKS"});
-            request_seen_ = true;
+            lost_[context.from_originator] = true;
             return true;
         }
-        if (version != version_5) return refuse(context, "unsupported/unknown SOCKS version");
+        if (version != version_5) return refuse_version(context, version);
         if (client_stage_ == Stage::greeting) {
             at.skip(at.u8());
             if (!at.ok()) return false;
@@ -184,9 +193,7 @@ private:
             return true;
         }
         const std::uint8_t version = at.u8(), code = at.u8();
-        if (version != version_5)
-            return refuse(context, version == 0 ? "unsupported/unknown SOCKS version 0"
-                                                : "unsupported/unknown SOCKS version");
+        if (version != version_5) return refuse_version(context, version);
         if (!at.ok()) return false;
         if (server_stage_ == Stage::greeting) return method_chosen(context, code);
         at.skip(1);
@@ -220,6 +227,7 @@ private:
     bool request_seen_ = false;
     bool reply_seen_ = false;
     bool confirmed_ = false;
+    std::array<bool, 2> lost_{};  // by direction: the responder's, the originator's
     bool stopped_ = false;
 };
 

@@ -67,6 +67,8 @@ public:
 private:
     std::size_t read(StreamContext& context, Bytes data) override {
         const bool client = context.from_originator;
+        if (!begun_[client ? 0 : 1] && !begins(context, data)) return data.size();
+        begun_[client ? 0 : 1] = true;
         return tags_[client ? 0 : 1].feed(data, [&](std::string_view name) {
             if (client && name == "stream:stream") context.confirm();
             if (client && name == "starttls") asked_for_tls_ = true;
@@ -77,7 +79,18 @@ private:
             return !upgraded();
         });
     }
+    static bool begins(StreamContext& context, Bytes data) {
+        if (!data.empty() && data[0] == '<') return true;
+        const std::string_view text = text_view(data);
+        context.violation(
+            "Binpac exception: binpac exception: string mismatch at "
+            "src/analyzer/protocol/xmpp/xmpp-protocol.pac:12: \nexpected pattern: \"<\"\nactual data: \"" +
+            std::string(text.substr(0, text.find('\0'))) + "\"");
+        return false;
+    }
+
     std::array<TagNames, 2> tags_;
+    std::array<bool, 2> begun_{};
     bool asked_for_tls_ = false;
 };
 

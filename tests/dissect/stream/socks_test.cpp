@@ -42,7 +42,8 @@ TEST(SocksDissector, refuses_the_answers_of_version_4) {
     Dissecting run("socks", true);
     run.feed_text("\4\1\0\x50\x0a\0\0\1x\0"s);
     EXPECT_EQ(run.feed_text("\0\x5a\0\0\0\0\0\0"s, false).violated(), "unsupported/unknown SOCKS version 0");
-    EXPECT_TRUE(run.done());
+    EXPECT_EQ(run.feed_text("GET /").violated(), "unsupported/unknown SOCKS version 71");
+    EXPECT_EQ(run.feed_text("HTTP/1.1", false).violated(), "unsupported/unknown SOCKS version 72");
 }
 
 }  // namespace

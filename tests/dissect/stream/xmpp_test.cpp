@@ -23,5 +23,17 @@ TEST(XmppDissector, hands_over_to_tls_however_the_stream_is_cut) {
     expect_same_when_cut("xmpp", exchange, summary);
 }
 
+TEST(XmppDissector, says_of_each_piece_that_it_is_none) {
+    Dissecting run("xmpp", true);
+    const std::string expected =
+        "Binpac exception: binpac exception: string mismatch at "
+        "src/analyzer/protocol/xmpp/xmpp-protocol.pac:12: "
+        "\nexpected pattern: \"<\"\nactual data: \"ED\"";
+    EXPECT_EQ(run.feed({'E', 'D', 0, 1}).violated(), expected);
+    EXPECT_NE(run.feed_text("more", false).violated(), "");
+    EXPECT_EQ(run.feed_text("<stream:stream>", false).violated(), "");
+    EXPECT_EQ(run.feed_text("text", false).violated(), "");
+}
+
 }  // namespace
 }  // namespace slipstream::test
