@@ -20,6 +20,7 @@ enum Command : std::uint8_t {
 constexpr std::size_t header_bytes = 32, commands_max = 8;
 constexpr std::uint16_t flag2_unicode = 0x8000;
 constexpr std::uint16_t transact_pipe = 0x26;
+constexpr std::size_t words_with_long_offset = 12;  // of a read; a write has two more
 
 bool is_andx(std::uint8_t command) {
     return command == read_andx || command == write_andx || command == session_setup_andx ||
@@ -57,6 +58,7 @@ private:
     void on_transaction(Block& block, bool is_request, Request& request);
     std::string text(std::size_t& offset, std::size_t end, bool unicode) const;
     Bytes part(std::size_t offset, std::size_t count) const;
+    void content(const Request& request, std::size_t offset, std::size_t count);
 
     StreamContext& context_;
     SmbSession& session_;
@@ -69,6 +71,13 @@ Bytes Reader::part(std::size_t offset, std::size_t count) const {
     ByteCursor whole(message_);
     whole.skip(offset);
     return whole.take(std::min(count, whole.remaining()));
+}
+
+// What is written to or read from a pipe or file.
+void Reader::content(const Request& request, std::size_t offset, std::size_t count) {
+    const Bytes data = part(offset, count);
+    if (session_.is_pipe(request.tree)) return session_.pipe_data(context_, request.file, data);
+    session_.file_content(context_, request.file, request.offset, data, count - data.size());
 }
 
 // A text up to its zero or the end; moves `offset` behind it. UTF-16 begins at an even place.
@@ -141,20 +150,26 @@ void Reader::on_request(std::uint8_t command, Block& block, Request& request) {
             request.opening.action.text = "SMB::FILE_OPEN";
             return;
         }
-        case close_file: return session_.file_closed(words.u16_le());
+        case close_file: return session_.file_closed(context_, words.u16_le());
         case read_andx:
             words.skip(4);
             request.file = words.u16_le();
+            request.offset = words.u32_le();
+            words.skip(2 + 2 + 4 + 2);
+            if (block.word_count == words_with_long_offset)
+                request.offset |= std::uint64_t{words.u32_le()} << 32;
             return;
         case write_andx: {
             words.skip(4);
             request.file = words.u16_le();
-            words.skip(4 + 4 + 2 + 2);
+            request.offset = words.u32_le();
+            words.skip(4 + 2 + 2);
             const std::size_t high = words.u16_le();
             const std::size_t count = high << 16 | words.u16_le();
             const std::size_t offset = words.u16_le();
-            if (words.ok() && session_.is_pipe(request.tree))
-                session_.pipe_data(context_, request.file, part(offset, count));
+            if (block.word_count == words_with_long_offset + 2)
+                request.offset |= std::uint64_t{words.u32_le()} << 32;
+            if (words.ok()) content(request, offset, count);
             return;
         }
         case transaction: return on_transaction(block, true, request);
@@ -185,8 +200,8 @@ void Reader::on_response(std::uint8_t command, Block& block, Request* request) {
             block.words.skip(4 + 2 + 2 + 2);
             const std::size_t count = block.words.u16_le();
             const std::size_t offset = block.words.u16_le();
-            if (block.words.ok() && request != nullptr && session_.is_pipe(request->tree))
-                session_.pipe_data(context_, request->file, part(offset, count));
+            const std::size_t high = block.words.u16_le();
+            if (block.words.ok() && request != nullptr) content(*request, offset, high << 16 | count);
             return;
         }
         case transaction:

@@ -85,6 +85,7 @@ private:
     void on_create_response(Request& request);
     void on_set_info(Request& request);
     void token_at(std::size_t before_offset);
+    void content(const Request& request, std::size_t offset, std::size_t count);
 
     StreamContext& context_;
     SmbSession& session_;
@@ -99,6 +100,17 @@ void Reader::token_at(std::size_t before_offset) {
     const std::size_t count = at_.u16_le();
     const Bytes token = part(at_, message_, offset, count);
     if (at_.ok()) session_.security_token(context_, token);
+}
+
+// What is written to or read from a pipe or file.
+void Reader::content(const Request& request, std::size_t offset, std::size_t count) {
+    if (session_.is_pipe(request.tree))
+        return session_.pipe_data(context_, request.file, part(at_, message_, offset, count));
+    // Of a long message only the beginning was kept.
+    const Bytes data = message_.subspan(std::min(offset, message_.size()));
+    const std::size_t kept = std::min(count, data.size());
+    if (at_.ok())
+        session_.file_content(context_, request.file, request.offset, data.first(kept), count - kept);
 }
 
 void Reader::on_request() {
@@ -141,8 +153,7 @@ void Reader::on_request() {
             const std::size_t count = at_.u32_le();
             request->offset = at_.u64_le();
             request->file = file_id(at_);
-            if (!session_.is_pipe(request->tree)) return;
-            return session_.pipe_data(context_, request->file, part(at_, message_, offset, count));
+            return content(*request, offset, count);
         }
         case ioctl: {
             at_.skip(4);
@@ -206,15 +217,14 @@ void Reader::on_response() {
                 if (request != nullptr && request->command == create) on_create_response(*request);
                 break;
             case close_file:
-                if (request != nullptr) session_.file_closed(request->file);
+                if (request != nullptr) session_.file_closed(context_, request->file);
                 break;
             case read_file: {
                 at_.skip(2);
                 const std::size_t offset = at_.u8();
                 at_.skip(1);
                 const std::size_t count = at_.u32_le();
-                if (request != nullptr && session_.is_pipe(request->tree))
-                    session_.pipe_data(context_, request->file, part(at_, message_, offset, count));
+                if (request != nullptr) content(*request, offset, count);
                 break;
             }
             case ioctl: {

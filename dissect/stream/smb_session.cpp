@@ -26,6 +26,34 @@ std::string identity_of(const SmbFilesRecord& row) {
     return text;
 }
 
+/// Sixteen bytes a line: offset, hexadecimal, text. The form in which the identity of a file is hashed.
+std::string hex_dump(std::string_view bytes) {
+    constexpr std::size_t line_bytes = 16, half = 8, text_column = 56;
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string dump;
+    for (std::size_t at = 0; at < bytes.size(); at += line_bytes) {
+        std::string line, text;
+        for (unsigned shift : {12U, 8U, 4U, 0U}) line.push_back(digits[at >> shift & 15]);
+        line += "  ";
+        for (std::size_t i = 0; i < line_bytes && at + i < bytes.size(); ++i) {
+            const auto byte = static_cast<std::uint8_t>(bytes[at + i]);
+            if (i == half) line.push_back(' ');
+            if (i == half) text.push_back(' ');
+            line += {digits[byte >> 4], digits[byte & 15], ' '};
+            text.push_back(byte >= 0x20 && byte < 0x7f ? bytes[at + i] : '.');
+        }
+        line.resize(text_column, ' ');
+        dump += line + text + '\n';
+    }
+    return dump;
+}
+
+std::string content_identity(const ConnectionView& connection, const SmbFilesRecord& file,
+                             std::uint64_t modified) {
+    return hex_dump("Analyzer::ANALYZER_SMB" + connection.orig.to_string() + connection.resp.to_string() +
+                    file.path.value_or("") + file.name.value_or("") + std::to_string(modified));
+}
+
 }  // namespace
 
 SmbSession::Request* SmbSession::request(std::uint64_t number, bool is_new) {
@@ -65,7 +93,7 @@ SmbFilesRecord SmbSession::begin_file(StreamContext& context, std::uint32_t tree
     return row;
 }
 
-SmbFilesRecord* SmbSession::file(std::uint64_t id) {
+SmbSession::OpenFile* SmbSession::file(std::uint64_t id) {
     const auto found = files_.find(id);
     return found != files_.end() ? &found->second : nullptr;
 }
@@ -73,9 +101,10 @@ SmbFilesRecord* SmbSession::file(std::uint64_t id) {
 // A number that is still open means the file it was first given to.
 void SmbSession::file_opened(StreamContext& context, std::uint64_t id, SmbFilesRecord opened,
                              std::uint64_t size, const SmbTimes& times) {
-    SmbFilesRecord* known = file(id);
-    SmbFilesRecord& row = known != nullptr ? *known : opened;
+    OpenFile* known = file(id);
+    SmbFilesRecord& row = known != nullptr ? known->row : opened;
     row.size = size;
+    if (known != nullptr && times.modified > 0) known->modified = times.modified;
     if (times.modified > 0) {
         row.modified = time_of(times.modified);
         row.accessed = time_of(times.accessed);
@@ -83,23 +112,49 @@ void SmbSession::file_opened(StreamContext& context, std::uint64_t id, SmbFilesR
         row.changed = time_of(times.changed);
     }
     write_file(context, row);
-    if (known == nullptr && files_.size() < files_max) files_[id] = std::move(opened);
+    if (known == nullptr && files_.size() < files_max) files_[id] = {std::move(opened), times.modified, {}};
 }
 
 void SmbSession::file_renamed(StreamContext& context, std::uint64_t id, std::string name) {
-    SmbFilesRecord* row = file(id);
-    if (row == nullptr) return;
-    row->previous_name = row->name;
-    row->name = std::move(name);
-    row->action.text = action_rename;
-    write_file(context, *row);
+    OpenFile* open = file(id);
+    if (open == nullptr) return;
+    open->row.previous_name = open->row.name;
+    open->row.name = std::move(name);
+    open->row.action.text = action_rename;
+    write_file(context, open->row);
 }
 
 void SmbSession::file_deleted(StreamContext& context, std::uint64_t id) {
-    SmbFilesRecord* row = file(id);
-    if (row == nullptr) return;
-    row->action.text = action_delete;
-    write_file(context, *row);
+    OpenFile* open = file(id);
+    if (open == nullptr) return;
+    open->row.action.text = action_delete;
+    write_file(context, open->row);
+}
+
+void SmbSession::file_content(StreamContext& context, std::uint64_t id, std::uint64_t offset, Bytes data,
+                              std::uint64_t missing) {
+    OpenFile* open = file(id);
+    if (open == nullptr || (data.empty() && missing == 0)) return;
+    if (!open->content) {
+        FileSource source;
+        source.protocol = "SMB";
+        source.identity = content_identity(context.connection, open->row, open->modified);
+        source.from_originator = context.from_originator;
+        source.name = open->row.name;
+        if (open->row.size > 0) source.total_bytes = open->row.size;
+        open->content = context.open_file(source);
+        open->row.fuid = context.file_facts(*open->content).fuid;
+    }
+    context.file_seek(*open->content, offset);
+    context.file_data(*open->content, data);
+    if (missing > 0) context.file_gap(*open->content, missing);
+}
+
+void SmbSession::file_closed(StreamContext& context, std::uint64_t id) {
+    const OpenFile* open = file(id);
+    if (open == nullptr) return;
+    if (open->content) context.end_file(*open->content);
+    files_.erase(id);
 }
 
 void SmbSession::write_file(StreamContext& context, SmbFilesRecord& row) {

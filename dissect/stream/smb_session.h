@@ -49,7 +49,11 @@ public:
                      const SmbTimes& times);
     void file_renamed(StreamContext& context, std::uint64_t file, std::string name);
     void file_deleted(StreamContext& context, std::uint64_t file);
-    void file_closed(std::uint64_t file) { files_.erase(file); }
+    void file_closed(StreamContext& context, std::uint64_t file);
+    /// `data` of a file that is written or read from `offset` on, and `missing` bytes behind it that were not
+    /// kept.
+    void file_content(StreamContext& context, std::uint64_t file, std::uint64_t offset, Bytes data,
+                      std::uint64_t missing);
 
     /// What is said through a pipe.
     void pipe_data(StreamContext& context, std::uint64_t pipe, Bytes data);
@@ -64,12 +68,17 @@ private:
         SmbShare share = SmbShare::disk;
         std::optional<std::string> path;
     };
-    SmbFilesRecord* file(std::uint64_t id);
+    struct OpenFile {
+        SmbFilesRecord row;
+        std::uint64_t modified = 0;         // as the protocol counts
+        std::optional<FileHandle> content;  // once some was seen
+    };
+    OpenFile* file(std::uint64_t id);
     void write_file(StreamContext& context, SmbFilesRecord& row);
 
     std::map<std::uint64_t, Request> requests_;
     std::map<std::uint32_t, Tree> trees_;
-    std::map<std::uint64_t, SmbFilesRecord> files_;
+    std::map<std::uint64_t, OpenFile> files_;
     std::map<std::uint64_t, InnerStream> pipes_;
     std::map<std::string, Time> recent_rows_;  // what tells a row, and when it was last met
     std::optional<InnerStream> gssapi_;

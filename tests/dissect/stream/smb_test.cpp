@@ -160,6 +160,39 @@ TEST(SmbDissector, pipes_carry_rpc) {
     EXPECT_EQ(smb.inner[0].bytes[1], "answer");
 }
 
+TEST(SmbDissector, carries_the_content_of_files) {
+    auto read_request = [](unsigned number, unsigned offset) {
+        return smb2(8, number,
+                    bytes({49, 0, 0, 0, 4, 0, 0, 0}) + bytes({offset, 0, 0, 0, 0, 0, 0, 0}) + file_id(5));
+    };
+    auto read_response = [](unsigned number, std::string_view data, unsigned count) {
+        return smb2(8, number, bytes({17, 0, 80, 0, count, 0, 0, 0}) + zeros(8) + text(data));
+    };
+    Dissecting smb("smb", true);
+    smb.feed(framed(tree_connect("\\\\srv\\share")));
+    smb.feed(framed(tree_connected(1)), false);
+    smb.feed(framed(create("a.txt", 2)));
+    smb.feed(framed(created(2, 5)), false);
+    smb.feed(framed(read_request(3, 0)));
+    smb.feed(framed(read_response(3, "abcd", 4)), false);
+    smb.feed(framed(read_request(4, 4)));
+    smb.feed(framed(read_response(4, "ef", 6)), false);  // four are missing
+    ASSERT_EQ(smb.files.size(), 1u);
+    EXPECT_EQ(smb.files[0].bytes, "abcdef");
+    EXPECT_EQ(smb.files[0].missing, 4u);
+    EXPECT_EQ(smb.files[0].source.name, "a.txt");
+    EXPECT_EQ(smb.files[0].source.total_bytes, size_of_file);
+    EXPECT_FALSE(smb.files[0].source.from_originator);
+    EXPECT_FALSE(smb.files[0].ended);
+    smb.feed(framed(smb2(6, 5, bytes({24, 0, 0, 0, 0, 0, 0, 0}) + file_id(5))));
+    smb.feed(framed(smb2(6, 5, bytes({60, 0}))), false);
+    EXPECT_TRUE(smb.files[0].ended);
+    smb.feed(framed(write_data(6, 5, "data")));  // it is closed
+    EXPECT_EQ(smb.files.size(), 1u);
+    EXPECT_EQ(smb.files[0].source.identity.substr(0, 74),
+              "0000  41 6e 61 6c 79 7a 65 72  3a 3a 41 4e 41 4c 59 5a  Analyzer ::ANALYZ\n");
+}
+
 TEST(SmbDissector, reads_smb1) {
     Dissecting smb("smb", true);
     smb.feed(framed(smb1(0x75, 1, no_more + zeros(4),
