@@ -176,8 +176,22 @@ void FtpSession::on_reply(StreamContext& context, FtpReply reply) {
     if (reply.continues) return;
     if (reply.code / 100 == 5 && (current_->word == "USER" || current_->word == "PASS"))
         tell_failed_login(context);
+    if (reply.code / 100 == 2 && current_->word == "SITE" &&
+        upper_case(current_->argument).find("EXEC") != std::string::npos)
+        tell_executed_command(context);
     learn_from_reply(context, reply);
     if (pending_.size() > 1 && forget(current_->number)) finish(context);
+}
+
+// The server ran a program for the client.
+void FtpSession::tell_executed_command(StreamContext& context) const {
+    const ConnectionView& c = context.connection;
+    NoticeRecord row;
+    row.time = context.time;
+    row.note = {"FTP::Site_Exec_Success"};
+    row.set_connection(c.uid, c.orig, Port{c.orig_port}, c.resp, Port{c.resp_port}, {"tcp"});
+    row.message = "FTP command: SITE " + current_->argument;
+    context.emit(std::move(row));
 }
 
 void FtpSession::tell_failed_login(StreamContext& context) {

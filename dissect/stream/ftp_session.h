@@ -44,6 +44,7 @@ private:
     Command best_match(const FtpReply& reply) const;
     bool forget(std::uint64_t number);
     static void tell_failed_login(StreamContext& context);
+    void tell_executed_command(StreamContext& context) const;
     void learn_from_reply(StreamContext& context, const FtpReply& reply);
     void announce(StreamContext& context, bool passive, const IpAddress& orig, const IpAddress& resp,
                   std::uint16_t port);

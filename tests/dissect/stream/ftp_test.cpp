@@ -88,6 +88,18 @@ TEST(FtpDissector, refuses_what_is_no_reply) {
     EXPECT_TRUE(run.feed_text("SYST\r\n").confirmed());
 }
 
+TEST(FtpDissector, tells_of_a_program_that_the_server_ran) {
+    Dissecting refused("ftp", true), run("ftp", true);
+    refused.feed_text("SITE EXEC ls\r\n");
+    refused.feed_text("500 no\r\n", false);
+    EXPECT_TRUE(refused.rows_of<NoticeRecord>().empty());
+    run.feed_text("SITE exec ls\r\n");
+    run.feed_text("200-here\r\n200 done\r\n", false);
+    ASSERT_EQ(run.rows_of<NoticeRecord>().size(), 1u);
+    EXPECT_EQ(run.rows_of<NoticeRecord>()[0].message, "FTP command: SITE exec ls");
+    EXPECT_EQ(run.rows_of<NoticeRecord>()[0].port, Port{4});
+}
+
 TEST(FtpAddresses, reads_all_forms) {
     EXPECT_EQ(read_ftp_port("10,0,0,1,1,2")->port, 258);
     EXPECT_FALSE(read_ftp_port("10,0,0,1,1"));
