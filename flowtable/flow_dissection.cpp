@@ -192,6 +192,14 @@ bool FlowDissection::reads_already(const StreamDissectorSpec* spec, const Reader
                        [&](const auto& reader) { return reader->spec == spec && reader->parent == parent; });
 }
 
+// An inner stream of the same protocol, or the one around it, keeps the service.
+bool FlowDissection::is_read_elsewhere(const Reader& violated) const {
+    return std::any_of(readers_.begin(), readers_.end(), [&](const auto& reader) {
+        return reader.get() != &violated && reader->spec == violated.spec && reader->confirmed &&
+               reader->violations == 0;
+    });
+}
+
 void FlowDissection::on_data(DissectedFlow& flow, bool from_originator, Bytes data) {
     // By index: what a dissector starts is appended.
     for (std::size_t i = 0; i < readers_.size(); ++i)
@@ -300,7 +308,7 @@ void FlowDissection::end_file(DissectedFlow& flow, OpenFile& file) {
 }
 
 void FlowDissection::tell_violation(DissectedFlow& flow, const Reader& reader, std::string_view reason,
-                                    Bytes data) {
+                                    Bytes data) const {
     constexpr std::size_t data_shown = 40;
     const ConnectionView view = flow.view();
     const Bytes shown = data.first(std::min(data.size(), data_shown));
@@ -317,7 +325,7 @@ void FlowDissection::tell_violation(DissectedFlow& flow, const Reader& reader, s
     if (!data.empty()) row.failure_data.emplace(shown.begin(), shown.end());
     flow.emit(std::move(row));
 
-    if (!flow.has_service(reader.spec->name)) return;
+    if (!flow.has_service(reader.spec->name) || is_read_elsewhere(reader)) return;
     DpdRecord dpd;
     dpd.time = flow.time();
     dpd.uid = view.uid;
