@@ -298,7 +298,6 @@ constexpr StreamDissectorSpec postgresql{
     .summary = "PostgreSQL",
     .tcp_ports = tcp_ports,
     .signatures = signatures,
-    .reads_partial = false,
     .make = StreamDissectorSpec::make_one<PostgresqlDissector>,
 };
 SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, postgresql)

@@ -110,7 +110,7 @@ private:
         if (is(0, "CLIENT") && is(1, "REPLY")) {
             if (is(2, "ON")) unanswered = replies_are_off_ = false;
             if (is(2, "OFF")) unanswered = replies_are_off_ = true;
-            if (is(2, "SKIP")) unanswered = skips_next_ = true;
+            if (is(2, "SKIP") && !replies_are_off_) unanswered = skips_next_ = true;
         }
         if (is_subscription(words[0])) {
             unanswered = true;
@@ -207,7 +207,6 @@ constexpr StreamDissectorSpec redis{
     .summary = "Redis",
     .tcp_ports = tcp_ports,
     .signatures = signatures,
-    .reads_partial = false,
     .make = StreamDissectorSpec::make_one<RedisDissector>,
 };
 SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, redis)

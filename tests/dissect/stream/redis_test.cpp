@@ -49,6 +49,9 @@ TEST(Redis, leaves_out_commands_that_are_not_answered) {
               "CLIENT|-|-|-|-\nSET|a|b|-|-\nGET|a|-|T|b\n");
     EXPECT_EQ(rows_of({client("CLIENT REPLY OFF\r\nSET a b\r\nCLIENT REPLY ON\r\n"), server("+OK\r\n")}),
               "CLIENT|-|-|-|-\nSET|a|b|-|-\nCLIENT|-|-|T|OK\n");
+    EXPECT_EQ(rows_of({client("CLIENT REPLY OFF\r\nCLIENT REPLY SKIP\r\nCLIENT REPLY ON\r\nPING\r\n"),
+                       server("+OK\r\n+PONG\r\n")}),
+              "CLIENT|-|-|-|-\nCLIENT|-|-|-|-\nCLIENT|-|-|T|OK\nPING|-|-|T|PONG\n");
 }
 
 TEST(Redis, leaves_out_what_the_server_pushes) {
