@@ -2,7 +2,6 @@
 #include "dissect/stream/resp_reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "dissect/stream/ascii.h"
@@ -16,10 +15,14 @@ constexpr std::size_t line_end_bytes = 2;
 constexpr std::string_view scalars = "+-:,(", bulks = "$!=", lists = "*~%>|";
 
 std::optional<std::int64_t> number_of(std::string_view text) {
+    constexpr std::size_t digits_max = 18;  // fit in any case
+    const bool is_negative = text.starts_with('-');
+    if (is_negative) text.remove_prefix(1);
+    if (text.empty() || text.size() > digits_max || !std::all_of(text.begin(), text.end(), is_ascii_digit))
+        return std::nullopt;
     std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
+    for (char digit : text) number = 10 * number + (digit - '0');
+    return is_negative ? -number : number;
 }
 
 std::string_view opening(char type) { return type == '%' || type == '|' ? "{" : type == '~' ? "(" : "["; }

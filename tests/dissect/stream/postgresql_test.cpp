@@ -6,7 +6,7 @@
 namespace slipstream::test {
 namespace {
 
-using namespace std::string_literals;
+using std::string_literals::operator""s;
 
 std::string u32(std::uint32_t value) {
     std::string text;

@@ -6,7 +6,7 @@
 namespace slipstream::test {
 namespace {
 
-using namespace std::string_literals;
+using std::string_literals::operator""s;
 
 const std::string request =
     "GET /chat HTTP/1.1\r\nHost: a.example\r\nUser-Agent: browser\r\nUpgrade: websocket\r\n"
