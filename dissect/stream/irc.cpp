@@ -215,7 +215,6 @@ constexpr StreamDissectorSpec irc{
     .summary = "Internet Relay Chat",
     .tcp_ports = tcp_ports,
     .signatures = signatures,
-    .reads_partial = false,
     .make = StreamDissectorSpec::make_one<IrcDissector>,
 };
 SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, irc)
