@@ -52,6 +52,10 @@ struct FlowDissection::Reader {
     unsigned violations = 0;
     bool confirmed = false;
     bool stopped = false;  // no more input, but it may have something to say at the end
+
+    bool holds(const StreamDissectorSpec* protocol) const {
+        return spec == protocol && confirmed && violations == 0;
+    }
 };
 
 /// A file that this connection carries.
@@ -192,12 +196,17 @@ bool FlowDissection::reads_already(const StreamDissectorSpec* spec, const Reader
                        [&](const auto& reader) { return reader->spec == spec && reader->parent == parent; });
 }
 
-// An inner stream of the same protocol, or the one around it, keeps the service.
+// Another reader of the protocol, of an inner stream or around this one, holds the service.
 bool FlowDissection::is_read_elsewhere(const Reader& violated) const {
     return std::any_of(readers_.begin(), readers_.end(), [&](const auto& reader) {
-        return reader.get() != &violated && reader->spec == violated.spec && reader->confirmed &&
-               reader->violations == 0;
+        return reader.get() != &violated && reader->holds(violated.spec);
     });
+}
+
+bool FlowDissection::is_within_its_own(const Reader& violated) const {
+    const Reader* around = violated.parent;
+    while (around != nullptr && !around->holds(violated.spec)) around = around->parent;
+    return around != nullptr;
 }
 
 void FlowDissection::on_data(DissectedFlow& flow, bool from_originator, Bytes data) {
@@ -325,7 +334,7 @@ void FlowDissection::tell_violation(DissectedFlow& flow, const Reader& reader, s
     if (!data.empty()) row.failure_data.emplace(shown.begin(), shown.end());
     flow.emit(std::move(row));
 
-    if (!flow.has_service(reader.spec->name) || is_read_elsewhere(reader)) return;
+    if (!flow.has_service(reader.spec->name) || is_within_its_own(reader)) return;
     DpdRecord dpd;
     dpd.time = flow.time();
     dpd.uid = view.uid;
@@ -342,7 +351,7 @@ void FlowDissection::tell_violation(DissectedFlow& flow, const Reader& reader, s
         dpd.failure_reason += data.size() > data_shown ? "...]" : "]";
     }
     flow.emit(std::move(dpd));
-    flow.remove_service(reader.spec->name);
+    if (!is_read_elsewhere(reader)) flow.remove_service(reader.spec->name);
 }
 
 void FlowDissection::on_side_end(DissectedFlow& flow, bool from_originator) {
