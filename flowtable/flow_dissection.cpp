@@ -52,6 +52,10 @@ struct FlowDissection::Reader {
     unsigned violations = 0;
     bool confirmed = false;
     bool stopped = false;  // no more input, but it may have something to say at the end
+
+    bool holds(const StreamDissectorSpec* protocol) const {
+        return spec == protocol && confirmed && violations == 0;
+    }
 };
 
 /// A file that this connection carries.
@@ -193,6 +197,19 @@ bool FlowDissection::reads_already(const StreamDissectorSpec* spec, const Reader
                        [&](const auto& reader) { return reader->spec == spec && reader->parent == parent; });
 }
 
+// Another reader of the protocol, of an inner stream or around this one, holds the service.
+bool FlowDissection::is_read_elsewhere(const Reader& violated) const {
+    return std::any_of(readers_.begin(), readers_.end(), [&](const auto& reader) {
+        return reader.get() != &violated && reader->holds(violated.spec);
+    });
+}
+
+bool FlowDissection::is_within_its_own(const Reader& violated) const {
+    const Reader* around = violated.parent;
+    while (around != nullptr && !around->holds(violated.spec)) around = around->parent;
+    return around != nullptr;
+}
+
 void FlowDissection::on_data(DissectedFlow& flow, bool from_originator, Bytes data) {
     // By index: what a dissector starts is appended.
     for (std::size_t i = 0; i < readers_.size(); ++i)
@@ -301,7 +318,7 @@ void FlowDissection::end_file(DissectedFlow& flow, OpenFile& file) {
 }
 
 void FlowDissection::tell_violation(DissectedFlow& flow, const Reader& reader, std::string_view reason,
-                                    Bytes data) {
+                                    Bytes data) const {
     constexpr std::size_t data_shown = 40;
     const ConnectionView view = flow.view();
     const Bytes shown = data.first(std::min(data.size(), data_shown));
@@ -318,7 +335,7 @@ void FlowDissection::tell_violation(DissectedFlow& flow, const Reader& reader, s
     if (!data.empty()) row.failure_data.emplace(shown.begin(), shown.end());
     flow.emit(std::move(row));
 
-    if (!flow.has_service(reader.spec->name)) return;
+    if (!flow.has_service(reader.spec->name) || is_within_its_own(reader)) return;
     DpdRecord dpd;
     dpd.time = flow.time();
     dpd.uid = view.uid;
@@ -335,7 +352,7 @@ void FlowDissection::tell_violation(DissectedFlow& flow, const Reader& reader, s
         dpd.failure_reason += data.size() > data_shown ? "...]" : "]";
     }
     flow.emit(std::move(dpd));
-    flow.remove_service(reader.spec->name);
+    if (!is_read_elsewhere(reader)) flow.remove_service(reader.spec->name);
 }
 
 void FlowDissection::on_side_end(DissectedFlow& flow, bool from_originator) {

@@ -95,8 +95,9 @@ private:
     void violated(DissectedFlow& flow, Reader& reader, std::string_view reason, Bytes data);
     FileHandle open_file(DissectedFlow& flow, const ConnectionView& view, const FileSource& source);
     void end_file(DissectedFlow& flow, OpenFile& file);
-    static void tell_violation(DissectedFlow& flow, const Reader& reader, std::string_view reason,
-                               Bytes data);
+    bool is_read_elsewhere(const Reader& violated) const;
+    bool is_within_its_own(const Reader& violated) const;
+    void tell_violation(DissectedFlow& flow, const Reader& reader, std::string_view reason, Bytes data) const;
 
     const DissectorIndex& index_;
     std::unique_ptr<StreamSniffer> sniffer_;

@@ -18,6 +18,7 @@
 #include "dissect/records/kerberos.h"
 #include "dissect/records/known.h"
 #include "dissect/records/ldap.h"
+#include "dissect/records/login.h"
 #include "dissect/records/modbus.h"
 #include "dissect/records/mqtt.h"
 #include "dissect/records/mysql.h"
@@ -26,9 +27,11 @@
 #include "dissect/records/ntp.h"
 #include "dissect/records/ocsp.h"
 #include "dissect/records/pe.h"
+#include "dissect/records/postgresql.h"
 #include "dissect/records/quic.h"
 #include "dissect/records/radius.h"
 #include "dissect/records/rdp.h"
+#include "dissect/records/redis.h"
 #include "dissect/records/rfb.h"
 #include "dissect/records/sip.h"
 #include "dissect/records/smb.h"
@@ -42,6 +45,7 @@
 #include "dissect/records/syslog.h"
 #include "dissect/records/traceroute.h"
 #include "dissect/records/tunnel.h"
+#include "dissect/records/websocket.h"
 #include "dissect/records/x509.h"
 
 namespace slipstream {
@@ -49,11 +53,11 @@ namespace slipstream {
 using AppRecord =
     std::variant<AnalyzerRecord, CaptureLossRecord, DceRpcRecord, DhcpRecord, Dnp3Record, DnsRecord,
                  DpdRecord, FilesRecord, FtpRecord, HttpRecord, IrcRecord, KerberosRecord, KnownCertsRecord,
-                 KnownHostsRecord, KnownServicesRecord, LdapRecord, LdapSearchRecord, ModbusRecord,
-                 MqttConnectRecord, MqttPublishRecord, MqttSubscribeRecord, MysqlRecord, NoticeRecord,
-                 NtlmRecord, NtpRecord, OcspRecord, PeRecord, QuicRecord, RadiusRecord, RdpRecord, RfbRecord,
-                 SipRecord, SmbFilesRecord, SmbMappingRecord, SmtpRecord, SnmpRecord, SocksRecord,
-                 SoftwareRecord, SshRecord, SslRecord, StatsRecord, SyslogRecord, TracerouteRecord,
-                 TunnelRecord, X509Record>;
+                 KnownHostsRecord, KnownServicesRecord, LdapRecord, LdapSearchRecord, LoginRecord,
+                 ModbusRecord, MqttConnectRecord, MqttPublishRecord, MqttSubscribeRecord, MysqlRecord,
+                 NoticeRecord, NtlmRecord, NtpRecord, OcspRecord, PeRecord, PostgresqlRecord, QuicRecord,
+                 RadiusRecord, RdpRecord, RedisRecord, RfbRecord, SipRecord, SmbFilesRecord, SmbMappingRecord,
+                 SmtpRecord, SnmpRecord, SocksRecord, SoftwareRecord, SshRecord, SslRecord, StatsRecord,
+                 SyslogRecord, TracerouteRecord, TunnelRecord, WebsocketRecord, X509Record>;
 
 }  // namespace slipstream

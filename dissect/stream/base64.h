@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,8 +10,8 @@ namespace slipstream {
 
 class Base64Decoder {
 public:
-    /// Appends to `out` what is complete. False once a character was met that is no Base64, padding or space.
-    bool decode(std::string_view text, std::string& out) {
+    /// Appends to `out` what is complete.
+    void decode(std::string_view text, std::string& out) {
         for (char c : text) {
             if (c == '=') {
                 bits_ = 0;
@@ -18,7 +19,7 @@ public:
             }
             const int value = value_of(c);
             if (value < 0) {
-                if (c != '\r' && c != '\n' && c != ' ' && c != '\t') clean_ = false;
+                if (!first_ignored_ && c != '\r' && c != '\n') first_ignored_ = c;
                 continue;
             }
             word_ = word_ << 6 | static_cast<std::uint32_t>(value);
@@ -27,8 +28,9 @@ public:
             bits_ -= 8;
             out.push_back(static_cast<char>(word_ >> bits_));
         }
-        return clean_;
     }
+    /// The first character that is neither Base64 nor padding nor an end of a line.
+    std::optional<char> first_ignored() const { return first_ignored_; }
 
 private:
     static constexpr int value_of(char c) {
@@ -40,7 +42,7 @@ private:
 
     std::uint32_t word_ = 0;
     unsigned bits_ = 0;  // of word_ that are not yet out
-    bool clean_ = true;
+    std::optional<char> first_ignored_;
 };
 
 }  // namespace slipstream

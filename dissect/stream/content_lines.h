@@ -14,12 +14,13 @@ namespace slipstream {
 
 class ContentLines {
 public:
+    static constexpr std::size_t line_bytes_default = std::size_t{1} << 20;
     struct Rules {
         bool cr_ends_line = true;
         bool telnet_options = false;
         bool drops_first_nul = false;
+        std::size_t line_bytes_max = line_bytes_default;  // a longer line is given in pieces
     };
-    static constexpr std::size_t line_bytes_max = std::size_t{1} << 20;  // a longer line is given in pieces
 
     ContentLines() = default;
     explicit ContentLines(Rules rules) : rules_(rules) {}
@@ -34,8 +35,8 @@ public:
             for (std::uint8_t byte : data.subspan(at, plain)) line_.push_back(static_cast<char>(byte));
             if (plain > 0) after_cr_ = false;
             at += plain;
-            if (at == data.size() && line_.size() < line_bytes_max) break;
-            const bool ends = line_.size() >= line_bytes_max || take_special(data[at++]);
+            if (at == data.size() && line_.size() < rules_.line_bytes_max) break;
+            const bool ends = line_.size() >= rules_.line_bytes_max || take_special(data[at++]);
             if (ends && !give(on_line)) return data.size() - behind_line_end(data.subspan(at)).size();
         }
         return at;
@@ -61,7 +62,7 @@ private:
     // How many bytes belong to the line and mean nothing else.
     std::size_t plain_bytes(Bytes data) const {
         if (telnet_ != Telnet::none) return 0;
-        const std::size_t room = line_bytes_max - std::min(line_.size(), line_bytes_max);
+        const std::size_t room = rules_.line_bytes_max - std::min(line_.size(), rules_.line_bytes_max);
         const Bytes looked = data.first(std::min(room, data.size()));
         const auto end = std::find_if(looked.begin(), looked.end(), [this](std::uint8_t c) {
             return c == '\n' || c == '\r' || (c == 0 && (rules_.drops_first_nul || rules_.telnet_options)) ||

@@ -1,4 +1,4 @@
-// Digests of bytes as lower-case hexadecimal text, for fingerprints in logs.
+// Digests of bytes as text: fingerprints in logs, proofs in handshakes.
 #pragma once
 
 #include <string>
@@ -18,6 +18,8 @@ const evp_md_st* sha256_algorithm();
 std::string md5_hex(std::string_view text);
 std::string sha256_hex(std::string_view text);
 std::string sha256_hex(Bytes bytes);
+/// The digest as Base64 (RFC 4648).
+std::string sha1_base64(std::string_view text);
 
 /// Two digits a byte.
 std::string hex_text(Bytes bytes);

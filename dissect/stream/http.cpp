@@ -1,4 +1,5 @@
-// HTTP up to 1.1 (RFC 9112): requests and replies, their bodies as files, what CONNECT tunnels.
+// HTTP up to 1.1 (RFC 9112): requests and replies, their bodies as files, what CONNECT tunnels
+// and WebSockets carry.
 #include <array>
 #include <deque>
 
@@ -7,6 +8,7 @@
 #include "dissect/stream/dissector.h"
 #include "dissect/stream/http_log.h"
 #include "dissect/stream/http_message.h"
+#include "dissect/stream/websocket_handshake.h"
 
 namespace slipstream {
 namespace {
@@ -51,7 +53,7 @@ constexpr std::array<StreamSignature, 1> signatures{StreamSignature{begins_reque
 class HttpDissector final : public StreamDissector, public HttpMessageOwner {
 public:
     void on_data(StreamContext& context, Bytes data) override {
-        if (upgraded_) return;
+        if (upgraded_ && !tunnel_) return;
         context_ = &context;
         Feed feed{*this, context.from_originator};
         const Side& s = side(context.from_originator);
@@ -61,9 +63,9 @@ public:
         context.weird_of("CONTENTLINE", "line_terminated_with_single_CR");
     }
     void on_gap(StreamContext& context, std::uint64_t bytes) override {
+        if (tunnel_) return context.gap_inner(*tunnel_, bytes);
         if (upgraded_) return;
         context_ = &context;
-        if (tunnel_) return context.gap_inner(*tunnel_, bytes);
         const bool orig = context.from_originator;
         Side& s = side(orig);
         if (s.message && s.message->ended() && s.message->had_body()) late_gap(s, bytes);
@@ -74,9 +76,9 @@ public:
         s.lines.stop();
     }
     void on_side_end(StreamContext& context) override {
+        if (tunnel_) context.end_inner_side(*tunnel_);
         if (upgraded_) return;
         context_ = &context;
-        if (tunnel_) context.end_inner_side(*tunnel_);
         finish_side(context.from_originator, true);
     }
     void on_end(StreamContext& context) override {
@@ -87,7 +89,9 @@ public:
         }
         log_.finish(context);
     }
-    bool done() const override { return upgraded_ || (!tunnel_ && is_over(sides_[0]) && is_over(sides_[1])); }
+    bool done() const override {
+        return !tunnel_ && (upgraded_ || (is_over(sides_[0]) && is_over(sides_[1])));
+    }
     bool awaits_end() const override { return !log_.empty(); }
 
 private:
@@ -146,7 +150,8 @@ private:
     void finish_side(bool orig, bool closed);
     void interrupt(bool orig);
     void message_over(Side& s, bool orig, bool interrupted);
-    void begin_tunnel();
+    void begin_tunnel(std::string_view dissector);
+    void leave_http();
     void note_file(Side& s, bool orig);
 
     void on_entity_begin(HttpMessage& message) override {
@@ -179,6 +184,7 @@ private:
     StreamContext* context_ = nullptr;  // of the call under way
     Side sides_[2];
     HttpLog log_;
+    WebsocketHandshake websocket_;
     std::deque<std::string> unanswered_;  // methods
     std::uint64_t requests_ = 0;
     bool keep_alive_ = false;
@@ -212,6 +218,7 @@ void HttpDissector::request_line(Bytes line) {
     set_version(s, request->version);
     if (unanswered_.size() < unanswered_max) unanswered_.emplace_back(request->method);
     weirds.clear();
+    websocket_.begin_side(true);
     std::string uri = unescape_http_uri(request->uri, weirds);
     for (std::string_view name : weirds) context_->weird(name);
     log_.request(*context_, *request, std::move(uri));
@@ -250,6 +257,7 @@ void HttpDissector::reply_line(Bytes line) {
     }
     set_version(s, reply->version);
     if (!unanswered_.empty()) context_->confirm();
+    websocket_.begin_side(false);
     log_.reply(*context_, *reply);
     begin_message(s, false, reply_body(reply->code), reply->code);
 }
@@ -281,18 +289,20 @@ void HttpDissector::on_header(HttpMessage& message, std::string_view name, std::
         if (!orig && equal_ignoring_case(token, "close")) connection_closes_ = true;
         if (!orig && equal_ignoring_case(token, "upgrade")) reply_upgrades_ = true;
     }
+    websocket_.header(orig, name, value);
     log_.header(*context_, orig, name, value);
 }
 
 void HttpDissector::on_message_headers_end(HttpMessage& message) {
     if (message.from_originator() || message.reply_code() != 200 || unanswered_.empty()) return;
-    if (equal_ignoring_case(unanswered_[0], "CONNECT")) begin_tunnel();
+    if (!equal_ignoring_case(unanswered_[0], "CONNECT")) return;
+    context_->tell_tunnel({"Tunnel::HTTP"});
+    begin_tunnel("");
 }
 
 // From here on both directions are another protocol's.
-void HttpDissector::begin_tunnel() {
-    context_->tell_tunnel({"Tunnel::HTTP"});
-    tunnel_ = context_->start_inner("");
+void HttpDissector::begin_tunnel(std::string_view dissector) {
+    tunnel_ = context_->start_inner(dissector);
     for (Side& s : sides_) s.lines.pass_bytes(LineReader::no_end);
 }
 
@@ -399,11 +409,14 @@ void HttpDissector::message_over(Side& s, bool orig, bool interrupted) {
     if (interrupted) give_up(s);
     if (orig) return;
     const std::uint64_t code = s.message ? s.message->reply_code() : 0;
-    if (code == 101 && reply_upgrades_ && unanswered_.size() == 1) {
-        upgraded_ = true;
-        return;
-    }
+    if (code == 101 && reply_upgrades_ && unanswered_.size() == 1) return leave_http();
     if ((code < 100 || code > 199) && !unanswered_.empty()) unanswered_.pop_front();
+}
+
+// Both sides agreed to speak something else.
+void HttpDissector::leave_http() {
+    upgraded_ = true;
+    if (websocket_.accepted(*context_, log_.current()->row)) begin_tunnel("websocket");
 }
 
 void HttpDissector::interrupt(bool orig) {

@@ -105,7 +105,7 @@ void HttpLog::header(StreamContext& context, bool from_originator, std::string_v
     tell_software_of(context, from_originator, name, value);
     auto filename = filename_in_header(name, value);
     if (!filename) return;
-    if (!exchange.in_entity) return context.weird_of("", "missing_HTTP_entity");
+    if (!exchange.in_entity) return context.weird("missing_HTTP_entity");
     exchange.filename = std::move(*filename);
 }
 

@@ -76,6 +76,7 @@ private:
     void on_content(MimeEntity& entity, Bytes data) override;
     void on_entity_end(MimeEntity& entity) override;
     void on_mime_weird(std::string_view name) override { owner_.on_http_weird(name); }
+    void on_base64_weird(std::string) override {}
 
     void read_content_length(std::string_view value);
     void read_content_range(std::string_view value);

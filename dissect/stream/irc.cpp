@@ -109,8 +109,9 @@ private:
         }
         if (context.from_originator) context.confirm();
         const std::string command = upper_case(line.substr(0, line.find(' ')));
-        if (!is_number(command) && !std::all_of(command.begin(), command.end(), is_ascii_alpha)) {
-            if (!is_ascii_digit(command[0])) return invalid(context, "irc_invalid_command");
+        if (command.empty() || (!is_ascii_digit(command[0]) && !is_ascii_alpha(command[0])))
+            return invalid(context, "irc_invalid_command");
+        if (is_ascii_digit(command[0]) && !is_number(command)) {
             context.weird("irc_invalid_reply_number");
             return context.violation("invalid reply number");
         }
@@ -215,7 +216,6 @@ constexpr StreamDissectorSpec irc{
     .summary = "Internet Relay Chat",
     .tcp_ports = tcp_ports,
     .signatures = signatures,
-    .reads_partial = false,
     .make = StreamDissectorSpec::make_one<IrcDissector>,
 };
 SLIPSTREAM_REGISTER(StreamDissectorSpec, slip_stream_dissectors, irc)

@@ -98,7 +98,10 @@ std::string_view first_mime_token(std::string_view value) {
 }
 
 MimeEntity::MimeEntity(MimeEvents& events, const MimeEntity* parent)
-    : events_(events), parent_(parent), depth_(parent == nullptr ? 0 : parent->depth_ + 1) {
+    : events_(events),
+      parent_(parent),
+      depth_(parent == nullptr ? 0 : parent->depth_ + 1),
+      encoding_(parent == nullptr ? Encoding::none : parent->encoding_) {
     events_.on_entity_begin(*this);
 }
 
@@ -221,12 +224,7 @@ void MimeEntity::body_line(Bytes line, bool line_ended) {
 }
 
 void MimeEntity::leaf_line(Bytes line, bool line_ended) {
-    if (encoding_ == Encoding::base64) {
-        std::string decoded;
-        std::vector<std::uint8_t> storage;
-        base64_.decode(text_of(line), decoded);
-        return content(bytes_of(decoded, storage));
-    }
+    if (encoding_ == Encoding::base64) return base64_line(line);
     if (line_end_pending_) content(line_end);
     line_end_pending_ = false;
     bool soft = false;
@@ -241,6 +239,18 @@ void MimeEntity::leaf_line(Bytes line, bool line_ended) {
         line_end_pending_ = true;
     else
         content(line_end);
+}
+
+void MimeEntity::base64_line(Bytes line) {
+    std::string decoded;
+    std::vector<std::uint8_t> storage;
+    const bool was_clean = !base64_.first_ignored();
+    base64_.decode(text_view(line), decoded);
+    if (was_clean && base64_.first_ignored())
+        events_.on_base64_weird("character " +
+                                std::to_string(static_cast<unsigned char>(*base64_.first_ignored())) +
+                                " ignored by Base64 decoding");
+    content(bytes_of(decoded, storage));
 }
 
 void MimeEntity::content(Bytes data) {

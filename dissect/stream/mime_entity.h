@@ -29,6 +29,8 @@ public:
     virtual void on_content(MimeEntity& entity, Bytes data) = 0;
     virtual void on_entity_end(MimeEntity& entity) = 0;
     virtual void on_mime_weird(std::string_view name) = 0;
+    /// Base64 is not; `detail` says how. Once for an entity.
+    virtual void on_base64_weird(std::string detail) = 0;
 };
 
 class MimeEntity {
@@ -72,6 +74,7 @@ private:
     void leaf_bytes(Bytes data);
     void leaf_line(Bytes line, bool ended);
     void content(Bytes data);
+    void base64_line(Bytes line);
     void begin_child();
     Boundary boundary_of(Bytes line) const;
 

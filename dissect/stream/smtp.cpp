@@ -173,6 +173,9 @@ private:
     void on_content(MimeEntity&, Bytes data) override { log_.on_content(*context_, data); }
     void on_entity_end(MimeEntity&) override { log_.on_entity_end(*context_); }
     void on_mime_weird(std::string_view name) override { context_->weird(name); }
+    void on_base64_weird(std::string detail) override {
+        context_->weird_of("", "base64_illegal_encoding", std::move(detail));
+    }
 
     std::array<ContentLines, 2> lines_{ContentLines(line_rules), ContentLines(line_rules)};
     SmtpLog log_;

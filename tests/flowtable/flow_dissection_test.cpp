@@ -18,7 +18,8 @@ std::string& heard() {
     return text;
 }
 
-/// "hello" confirms, "bad" violates, "inner" hands on what follows the word; everything is heard.
+/// "hello" confirms, "bad" violates, "inner" and "nest" hand on what follows the
+/// word; everything is heard.
 class Probe : public StreamDissector {
 public:
     void on_data(StreamContext& context, Bytes data) override {
@@ -30,6 +31,7 @@ public:
         if (text.starts_with("quit")) done_ = true;
         if (text.starts_with("flip")) context.flip();
         if (text.starts_with("inner")) inner_ = context.start_inner("");
+        if (text.starts_with("nest")) inner_ = context.start_inner("probe");
     }
     void on_gap(StreamContext&, std::uint64_t bytes) override { heard() += "#" + std::to_string(bytes); }
     void on_side_end(StreamContext& context) override { heard() += context.from_originator ? "|" : "!"; }
@@ -204,6 +206,16 @@ TEST_F(Dissection, recognises_what_another_protocol_carries) {
     run.on_data(flow_, true, of("hello-by-name"));
     run.on_data(flow_, false, of("yes"));
     EXPECT_TRUE(flow_.services.contains("sniffed"));
+}
+
+TEST_F(Dissection, keeps_a_service_that_only_an_inner_stream_of_its_protocol_violates) {
+    FlowDissection run(index_, true, 9, false, nullptr);
+    run.on_data(flow_, true, of("hello"));
+    run.on_data(flow_, true, of("nest"));
+    run.on_data(flow_, true, of("bad"));
+    EXPECT_TRUE(flow_.services.contains("probe"));
+    ASSERT_EQ(flow_.rows.size(), 1U);
+    EXPECT_TRUE(std::holds_alternative<AnalyzerRecord>(flow_.rows[0]));
 }
 
 TEST_F(Dissection, a_dissector_that_is_done_costs_nothing_more) {

@@ -73,13 +73,13 @@ TEST(ContentLines, bounds_a_line) {
     ContentLines reader;
     std::vector<std::uint8_t> storage;
     std::size_t given = 0, longest = 0;
-    const std::string text(3 * ContentLines::line_bytes_max / 2, 'x');
+    const std::string text(3 * ContentLines::line_bytes_default / 2, 'x');
     reader.feed(bytes_of(text, storage), [&](std::string_view line) {
         given += line.size();
         longest = std::max(longest, line.size());
         return true;
     });
-    EXPECT_EQ(longest, ContentLines::line_bytes_max);
+    EXPECT_EQ(longest, ContentLines::line_bytes_default);
     EXPECT_EQ(given + reader.unfinished().size(), text.size());
 }
 

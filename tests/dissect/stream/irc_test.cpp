@@ -32,6 +32,9 @@ TEST(IrcDissector, names_lines_that_are_none) {
     EXPECT_EQ(run.feed_text("x\r\n").weirds.at(0), "irc_line_too_short");
     EXPECT_EQ(run.feed_text(std::string(600, 'x') + "\r\n").weirds.at(0), "irc_line_size_exceeded");
     EXPECT_EQ(run.feed_text(":nothing\r\n").weirds.at(0), "irc_invalid_line");
+    EXPECT_EQ(run.feed_text("@time=1 :a CAP\r\n").weirds.at(0), "irc_invalid_command");
+    EXPECT_EQ(run.feed_text("12 :a\r\n").weirds.at(0), "irc_invalid_reply_number");
+    EXPECT_TRUE(run.feed_text("Host: a\r\n").weirds.empty());
     EXPECT_TRUE(run.feed_text("PING\r\n").confirmed());
 }
 

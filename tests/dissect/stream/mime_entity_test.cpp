@@ -19,6 +19,7 @@ struct Told final : MimeEvents {
     void on_content(MimeEntity&, Bytes data) override { text += text_of(data); }
     void on_entity_end(MimeEntity&) override { text += ">"; }
     void on_mime_weird(std::string_view name) override { text += "!" + std::string(name); }
+    void on_base64_weird(std::string detail) override { text += "!" + detail; }
 };
 
 std::string told(const std::vector<std::string>& lines) {
@@ -44,6 +45,17 @@ TEST(MimeEntity, undoes_transfer_encodings) {
               "<CONTENT-TRANSFER-ENCODING=base64;.abcd>");
     EXPECT_EQ(told({"Content-Transfer-Encoding: quoted-printable", "", "a=3Db=", "c =zz", "d  "}),
               "<CONTENT-TRANSFER-ENCODING=quoted-printable;.a=bc =zz\r\nd\r\n>");
+}
+
+TEST(MimeEntity, says_once_what_it_passed_over_in_base64) {
+    EXPECT_EQ(told({"Content-Transfer-Encoding: base64", "", "YW Jj", "Z-A=="}),
+              "<CONTENT-TRANSFER-ENCODING=base64;.!character 32 ignored by Base64 decodingabcd>");
+}
+
+TEST(MimeEntity, gives_its_encoding_to_the_message_within) {
+    EXPECT_EQ(
+        told({"Content-Type: message/rfc822", "Content-Transfer-Encoding: base64", "", "A: b", "", "YWJj"}),
+        "<CONTENT-TYPE=message/rfc822;CONTENT-TRANSFER-ENCODING=base64;.<A=b;.abc>>");
 }
 
 TEST(MimeEntity, undoes_quoted_printable_bytes_however_they_are_cut) {
