@@ -197,13 +197,7 @@ bool FlowDissection::reads_already(const StreamDissectorSpec* spec, const Reader
                        [&](const auto& reader) { return reader->spec == spec && reader->parent == parent; });
 }
 
-// Another reader of the protocol, of an inner stream or around this one, holds the service.
-bool FlowDissection::is_read_elsewhere(const Reader& violated) const {
-    return std::any_of(readers_.begin(), readers_.end(), [&](const auto& reader) {
-        return reader.get() != &violated && reader->holds(violated.spec);
-    });
-}
-
+// What a protocol carries may look like the protocol and be wrong: that says nothing of the connection.
 bool FlowDissection::is_within_its_own(const Reader& violated) const {
     const Reader* around = violated.parent;
     while (around != nullptr && !around->holds(violated.spec)) around = around->parent;
@@ -352,7 +346,7 @@ void FlowDissection::tell_violation(DissectedFlow& flow, const Reader& reader, s
         dpd.failure_reason += data.size() > data_shown ? "...]" : "]";
     }
     flow.emit(std::move(dpd));
-    if (!is_read_elsewhere(reader)) flow.remove_service(reader.spec->name);
+    flow.remove_service(reader.spec->name);
 }
 
 void FlowDissection::on_side_end(DissectedFlow& flow, bool from_originator) {

@@ -95,7 +95,6 @@ private:
     void violated(DissectedFlow& flow, Reader& reader, std::string_view reason, Bytes data);
     FileHandle open_file(DissectedFlow& flow, const ConnectionView& view, const FileSource& source);
     void end_file(DissectedFlow& flow, OpenFile& file);
-    bool is_read_elsewhere(const Reader& violated) const;
     bool is_within_its_own(const Reader& violated) const;
     void tell_violation(DissectedFlow& flow, const Reader& reader, std::string_view reason, Bytes data) const;
 

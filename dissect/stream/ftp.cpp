@@ -7,6 +7,7 @@
 #include "dissect/stream/ascii.h"
 #include "dissect/stream/content_lines.h"
 #include "dissect/stream/first_lines.h"
+#include "dissect/stream/ftp_security.h"
 #include "dissect/stream/ftp_session.h"
 
 namespace slipstream {
@@ -89,7 +90,9 @@ private:
             if (confirmed_) context.weird("FTP_invalid_command");
             return;
         }
-        session_.on_command(context, upper_case(word), skip_space(line));
+        const std::string command = upper_case(word);
+        session_.on_command(context, command, skip_space(line));
+        security_.on_command(context, command, skip_space(line));
         confirmed_ = true;
         context.confirm();
     }
@@ -122,11 +125,13 @@ private:
             const bool goes_on = line.size() > 3 && line[3] == '-';
             if (goes_on) open_reply_ = code;
             session_.on_reply(context, {code, behind_code(), goes_on});
+            security_.on_reply(context, code, behind_code());
         }
     }
 
     std::array<ContentLines, 2> lines_{ContentLines(line_rules), ContentLines(line_rules)};
     FtpSession session_;
+    FtpSecurity security_;
     unsigned open_reply_ = 0;
     bool confirmed_ = false;
     bool client_closed_ = false;

@@ -3,8 +3,7 @@
 
     by_protocol.py --program build/release/slipstream --reference DIR [--size 60M] [--runs 3]
 
-Replays are made by the reference's make_bench.py, whose one-capture mixes these are. Also memory: the mixed
-capture in one run of one round and of ten rounds, each round with addresses of its own.
+Replays are made by the reference's make_bench.py, whose one-capture mixes these are.
 """
 import argparse
 import re
@@ -62,7 +61,8 @@ def main() -> int:
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     output = options.work / "output"
-    print("| traffic | packets | bytes a packet | ns a packet | read | flows | format | detect | write |\n|---|---|---|---|---|---|---|---|---|")
+    print("| traffic | packets | bytes a packet | ns a packet | read | flows | format | detect | write |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for name, seed in PROTOCOLS.items():
         path = options.work / f"one-{Path(seed).stem}-{options.size}.pcap"
         if not path.is_file():

@@ -100,6 +100,32 @@ TEST(FtpDissector, tells_of_a_program_that_the_server_ran) {
     EXPECT_EQ(run.rows_of<NoticeRecord>()[0].port, Port{4});
 }
 
+TEST(FtpDissector, hands_the_tokens_of_gssapi_on) {
+    Dissecting run("ftp", true);
+    run.feed_text("AUTH GSSAPI\r\n");
+    run.feed_text("334 go on\r\n", false);
+    run.feed_text("ADAT FgMBAAECAw==\r\n");  // 16 03 01 00 01 02 03
+    run.feed_text("335 ADAT=FgMBAAEJ\r\n", false);
+    run.feed_text("235 ADAT=FgMBAAEK\r\n", false);
+    ASSERT_EQ(run.inner.size(), 1u);
+    EXPECT_EQ(run.inner[0].dissector, "ssl");
+    EXPECT_EQ(run.inner[0].bytes[0], std::string("\x16\3\1\0\1\2\3", 7));
+    EXPECT_EQ(run.inner[0].bytes[1], std::string("\x16\3\1\0\1\x9\x16\3\1\0\1\xa", 12));
+    EXPECT_EQ(run.services, std::vector<std::string>{"gridftp"});
+}
+
+TEST(FtpDissector, tells_tokens_that_are_none) {
+    Dissecting run("ftp", true);
+    run.feed_text("AUTH GSSAPI\r\n");
+    run.feed_text("334 go on\r\n", false);
+    EXPECT_EQ(run.feed_text("ADAT Fg MB\r\n").weirds,
+              (std::vector<std::string>{"base64_illegal_encoding character 32 ignored by Base64 decoding",
+                                        "ftp_adat_bad_first_token_encoding"}));
+    run.feed_text("235 ADAT=FgMBAAEK\r\n", false);
+    EXPECT_TRUE(run.inner.empty());
+    EXPECT_TRUE(run.services.empty());
+}
+
 TEST(FtpAddresses, reads_all_forms) {
     EXPECT_EQ(read_ftp_port("10,0,0,1,1,2")->port, 258);
     EXPECT_FALSE(read_ftp_port("10,0,0,1,1"));
