@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <new>
+#include <type_traits>
 #include <vector>
 
 #include "capture/base/huge_memory.h"
@@ -18,6 +19,17 @@ public:
 
     /// At most `elements_max` elements live at a time.
     explicit Slab(std::uint32_t elements_max) : elements_max_(elements_max) {}
+    ~Slab() {
+        if constexpr (!std::is_trivially_destructible_v<T>) {
+            if (live_ == 0) return;
+            std::vector<bool> is_free(used_);
+            for (std::uint32_t index : free_) is_free[index] = true;
+            for (std::uint32_t index = 0; index < used_; ++index)
+                if (!is_free[index]) (*this)[index].~T();
+        }
+    }
+    Slab(const Slab&) = delete;
+    Slab& operator=(const Slab&) = delete;
 
     /// A default-constructed element, or `none` when the bound is reached. Allocates only when a new chunk is
     /// needed.

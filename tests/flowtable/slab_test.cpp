@@ -37,6 +37,17 @@ TEST(Slab, gives_fresh_elements_for_used_memory) {
     slab.give_back(index);
 }
 
+TEST(Slab, destroys_what_lives_when_it_goes) {
+    {
+        Slab<Counted, 4> slab(100);
+        for (int i = 0; i < 40; ++i) slab.take();
+        slab.give_back(7);
+        slab.give_back(33);
+        EXPECT_EQ(Counted::alive, 38);
+    }
+    EXPECT_EQ(Counted::alive, 0);
+}
+
 TEST(Slab, agrees_with_a_map_under_random_use) {
     std::mt19937 random(1);
     Slab<Counted, 4> slab(200);
