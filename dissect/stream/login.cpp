@@ -198,8 +198,8 @@ private:
             if (found == TerminatedText::Found::too_long) return refuse(context, "bad_rlogin_prolog"), false;
             if (found == TerminatedText::Found::nothing) return false;
             std::string text = text_.get();
-            if (part_ == Part::client_user) client_user_ = std::move(text);
             if (part_ == Part::server_user && !text.empty()) dialogue_.set_user(text);
+            if (part_ == Part::client_user) client_user_ = std::move(text);
             part_ = static_cast<Part>(static_cast<unsigned>(part_) + 1);
         }
         return true;

@@ -180,13 +180,14 @@ private:
         return true;
     }
     bool on_security(StreamContext& context, std::uint8_t answer) {
-        const bool agrees = answer == (asks_for_tls_ ? 'S' : 'G');
-        if (!agrees && answer != 'N') return false;
+        const char word = static_cast<char>(answer);
+        const bool agrees = word == (asks_for_tls_ ? 'S' : 'G');
+        if (!agrees && word != 'N') return false;
         phase_ = Phase::beginning;
         if (!asks_for_tls_) return !agrees;
         PostgresqlRecord& reply = row(context);
         reply.backend = "ssl_reply";
-        reply.backend_argument = std::string(1, static_cast<char>(answer));
+        reply.backend_argument = std::string(1, word);
         reply.success = agrees;
         write(context);
         if (agrees) encrypted_ = context.start_inner("ssl");
