@@ -6,6 +6,7 @@
 namespace slipstream::test {
 namespace {
 
+// NOLINTNEXTLINE(misc-unused-using-decls): clang-tidy does not see a literal as its use
 using std::string_literals::operator""s;
 
 const std::string request =
