@@ -55,16 +55,17 @@ bool FileExtractor::wants(const std::optional<std::string>& mime_type, const IpA
 }
 
 std::unique_ptr<ExtractedFile> FileExtractor::begin(std::string name) {
-    if (open_ >= rules_.open_max || bytes_ >= rules_.all_bytes_max) {
+    if (open_.fetch_add(1) >= rules_.open_max || bytes_ >= rules_.all_bytes_max) {
+        --open_;
         ++refused_;
         return nullptr;
     }
     std::FILE* file = std::fopen((folder_ / name).c_str(), "wbxe");
     if (file == nullptr) {
+        --open_;
         ++failed_;
         return nullptr;
     }
-    ++open_;
     ++files_;
     return std::make_unique<ExtractedFile>(*this, std::move(name), file);
 }

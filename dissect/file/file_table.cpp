@@ -322,6 +322,7 @@ void FileTable::close(const Turn& turn, File& file, bool timed_out) {
     for (auto& analyzer : file.analyzers) analyzer->on_end(context);
     file.analyzers.clear();
     if (!file.mime_type || !is_certificate(*file.mime_type)) write_rows(turn, file, timed_out);
+    file.extraction.reset();
 }
 
 void FileTable::write_rows(const Turn& turn, File& file, bool timed_out) {

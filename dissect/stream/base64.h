@@ -31,6 +31,11 @@ public:
     }
     /// The first character that is neither Base64 nor padding nor an end of a line.
     std::optional<char> first_ignored() const { return first_ignored_; }
+    /// What Zeek says of such a character.
+    static std::string complaint(char ignored) {
+        return "character " + std::to_string(static_cast<unsigned char>(ignored)) +
+               " ignored by Base64 decoding";
+    }
 
 private:
     static constexpr int value_of(char c) {

@@ -33,13 +33,13 @@ public:
         } else {
             entry = {{content.begin(), content.end()}, make(content)};
         }
+        std::shared_ptr<const Value> value = entry.value;
+        if (content.size() > half_max_) return value;  // too large to keep
         if (young_bytes_ + content.size() > half_max_) {
             old_ = std::move(young_);
             young_.clear();
             young_bytes_ = 0;
         }
-        std::shared_ptr<const Value> value = entry.value;
-        if (content.size() > half_max_) return value;
         young_bytes_ += content.size();
         young_.insert_or_assign(hash, std::move(entry));
         return value;

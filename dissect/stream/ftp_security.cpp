@@ -35,10 +35,7 @@ void FtpSecurity::token(StreamContext& context, std::string_view base64) {
     decoder.decode(base64, decoded);
     const std::vector<std::uint8_t> bytes(decoded.begin(), decoded.end());
     const auto ignored = decoder.first_ignored();
-    if (ignored)
-        context.weird_of("", "base64_illegal_encoding",
-                         "character " + std::to_string(static_cast<unsigned char>(*ignored)) +
-                             " ignored by Base64 decoding");
+    if (ignored) context.weird_of("", "base64_illegal_encoding", Base64Decoder::complaint(*ignored));
     // A TLS record has its version behind its type.
     const bool begins_tls = bytes.size() >= record_header_bytes && bytes[1] == 3;
     if (ignored || (!begun_[context.from_originator] && !begins_tls)) {

@@ -247,9 +247,7 @@ void MimeEntity::base64_line(Bytes line) {
     const bool was_clean = !base64_.first_ignored();
     base64_.decode(text_view(line), decoded);
     if (was_clean && base64_.first_ignored())
-        events_.on_base64_weird("character " +
-                                std::to_string(static_cast<unsigned char>(*base64_.first_ignored())) +
-                                " ignored by Base64 decoding");
+        events_.on_base64_weird(Base64Decoder::complaint(*base64_.first_ignored()));
     content(bytes_of(decoded, storage));
 }
 

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <array>
 
-#include "dissect/stream/dissector.h"
 #include "dissect/stream/message_buffer.h"
 #include "dissect/stream/number_names.h"
+#include "dissect/stream/upgradable.h"
 
 namespace slipstream {
 namespace {
@@ -61,29 +61,8 @@ std::string take_text(ByteCursor& at) {
     return text;
 }
 
-class PostgresqlDissector final : public StreamDissector {
+class PostgresqlDissector final : public UpgradableDissector {
 public:
-    void on_data(StreamContext& context, Bytes data) override {
-        if (encrypted_) return context.feed_inner(*encrypted_, data);
-        if (stopped_) return;
-        const bool client = context.from_originator;
-        MessageBuffer& side = sides_[client ? 0 : 1];
-        std::size_t used = 0;  // the rest of a piece may be TLS
-        const bool whole = side.feed(
-            data, [&](Bytes first) { return client ? length_from_client(first) : length_from_server(first); },
-            [&](Bytes message) {
-                used += message.size();
-                return (client ? on_client(context, message) : on_server(context, message)) && !encrypted_;
-            });
-        if (!whole && !encrypted_) stop();
-        if (encrypted_ && used < data.size()) context.feed_inner(*encrypted_, data.subspan(used));
-    }
-    void on_gap(StreamContext& context, std::uint64_t bytes) override {
-        encrypted_ ? context.gap_inner(*encrypted_, bytes) : stop();
-    }
-    void on_side_end(StreamContext& context) override {
-        if (encrypted_) context.end_inner_side(*encrypted_);
-    }
     void on_end(StreamContext& context) override { write(context); }
     bool done() const override { return stopped_; }
     bool awaits_end() const override { return row_.has_value(); }
@@ -91,6 +70,21 @@ public:
 private:
     enum class Phase : std::uint8_t { beginning, asked_for_security, messages };
 
+    std::size_t read(StreamContext& context, Bytes data) override {
+        if (stopped_) return data.size();
+        const bool client = context.from_originator;
+        std::size_t used = 0;
+        const bool whole = sides_[client ? 0 : 1].feed(
+            data, [&](Bytes first) { return client ? length_from_client(first) : length_from_server(first); },
+            [&](Bytes message) {
+                used += message.size();
+                return (client ? on_client(context, message) : on_server(context, message)) && !upgraded();
+            });
+        if (upgraded()) return used;
+        if (!whole) stop();
+        return data.size();
+    }
+    void lose(StreamContext&, std::uint64_t) override { stop(); }
     void stop() {
         stopped_ = true;
         for (MessageBuffer& side : sides_) side.clear();
@@ -190,7 +184,7 @@ private:
         reply.backend_argument = std::string(1, word);
         reply.success = agrees;
         write(context);
-        if (agrees) encrypted_ = context.start_inner("ssl");
+        if (agrees) upgrade(context);
         return true;
     }
     void on_authentication(StreamContext& context, ByteCursor at) {
@@ -257,7 +251,6 @@ private:
     std::optional<PostgresqlRecord> row_;  // of what is not answered
     std::optional<std::uint64_t> rows_;    // that the query gave so far
     std::optional<std::string> user_, database_, application_name_;
-    std::optional<InnerStream> encrypted_;
     Phase phase_ = Phase::beginning;
     bool asks_for_tls_ = false;
     bool stopped_ = false;

@@ -99,9 +99,10 @@ private:
         if (side.carries_data()) {
             if (!inner_) inner_ = context.start_inner("");
             if (side.is_masked) {
-                std::vector<std::uint8_t> clear(data.begin(), data.begin() + static_cast<std::ptrdiff_t>(n));
-                for (std::size_t i = 0; i < n; ++i) clear[i] ^= side.mask[(side.mask_at + i) % mask_bytes];
-                context.feed_inner(*inner_, clear);
+                unmasked_.assign(data.begin(), data.begin() + static_cast<std::ptrdiff_t>(n));
+                for (std::size_t i = 0; i < n; ++i)
+                    unmasked_[i] ^= side.mask[(side.mask_at + i) % mask_bytes];
+                context.feed_inner(*inner_, unmasked_);
             } else {
                 context.feed_inner(*inner_, data.first(n));
             }
@@ -112,6 +113,7 @@ private:
 
     std::array<Side, 2> sides_;
     std::optional<InnerStream> inner_;
+    std::vector<std::uint8_t> unmasked_;  // of one piece; kept for its memory
     bool stopped_ = false;
 };
 

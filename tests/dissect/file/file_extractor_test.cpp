@@ -2,13 +2,10 @@
 #include "dissect/file/file_extractor.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <fstream>
-#include <iterator>
 
 #include "dissect/file/file_table.h"
 #include "dissect/stream/certificate_reader.h"
+#include "tests/output/temporary_folder.h"
 
 namespace slipstream::test {
 namespace {
@@ -25,16 +22,9 @@ struct Rows final : FileSink {
 
 class Extraction : public ::testing::Test {
 protected:
-    void SetUp() override {
-        const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-        folder_ = std::filesystem::temp_directory_path() /
-                  (std::string("slipstream-extract-") + test->name() + std::to_string(::getpid()));
-    }
-    void TearDown() override { std::filesystem::remove_all(folder_); }
-
     /// Lets a file of this text pass; empty when it was not kept.
     std::string pass(FileExtractor& extractor, std::string_view text, std::uint64_t gap = 0) {
-        EXPECT_TRUE(extractor.open(folder_));
+        EXPECT_TRUE(extractor.open(folder_.path()));
         FileTable table{FileTableLimits{.hashes = false, .extractor = &extractor}};
         ConnectionView connection;
         connection.uid = {1, ++serial_};
@@ -51,11 +41,10 @@ protected:
         table.data(turn, source, connection, {}, Bytes(bytes).subspan(bytes.size() / 2), facts);
         table.end(turn, facts);
         if (!rows_.files.back().extracted) return {};
-        std::ifstream file(folder_ / *rows_.files.back().extracted, std::ios::binary);
-        return {std::istreambuf_iterator<char>(file), {}};
+        return contents_of(folder_.path() / *rows_.files.back().extracted);
     }
 
-    std::filesystem::path folder_;
+    TemporaryFolder folder_;
     Rows rows_;
     std::uint64_t serial_ = 0;
 };
