@@ -6,7 +6,7 @@
 
 #include <csignal>
 
-#include "tests/output/temporary_folder.h"
+#include "tests/capture/temporary_folder.h"
 
 namespace slipstream {
 namespace {

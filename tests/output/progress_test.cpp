@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "output/program_log.h"
-#include "tests/output/temporary_folder.h"
+#include "tests/capture/temporary_folder.h"
 
 namespace slipstream {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/output/temporary_folder.h"
+#include "tests/capture/temporary_folder.h"
 
 namespace slipstream {
 namespace {

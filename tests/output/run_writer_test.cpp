@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
+#include "tests/capture/temporary_folder.h"
 #include "tests/output/sample_findings.h"
 #include "tests/output/sqlite_query.h"
-#include "tests/output/temporary_folder.h"
 
 namespace slipstream {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "dissect/file/file_table.h"
 #include "dissect/stream/certificate_reader.h"
-#include "tests/output/temporary_folder.h"
+#include "tests/capture/temporary_folder.h"
 
 namespace slipstream::test {
 namespace {
