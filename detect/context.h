@@ -32,6 +32,13 @@ struct ShardView {
     const Time& now;  // network time
 };
 
+/// For tables by connection.
+struct UidHash {
+    std::uint64_t operator()(const HashKey& key, const Uid& uid) const {
+        return keyed_hash(key, uid.high, uid.low);
+    }
+};
+
 class DetectionContext {
 public:
     /// Number of findings a detector can tell apart with PeerPort::kind, from 0.
