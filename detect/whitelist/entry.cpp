@@ -136,6 +136,7 @@ std::vector<WhitelistEntry> parse_whitelist(std::string_view text, std::string_v
         last.insert_or_assign(std::move(key), std::move(*entry));
     });
     std::vector<WhitelistEntry> entries;
+    entries.reserve(last.size());
     for (auto& [key, entry] : last) entries.push_back(std::move(entry));
     std::sort(entries.begin(), entries.end(),
               [](const WhitelistEntry& x, const WhitelistEntry& y) { return x.line < y.line; });

@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/detect/whitelist/listing.h"
+
 namespace slipstream {
 namespace {
 
@@ -16,16 +18,9 @@ constexpr FlowSide destination = FlowSide::destination;
 
 IpAddress ip(std::string_view text) { return IpAddress::parse(text).value_or(IpAddress{}); }
 
-Whitelist listing(std::string_view text, NameTable popular = {}) {
-    FileComplaints complaints;
-    Organizations organizations = Organizations::built_in();
-    auto entries = parse_whitelist(text, "w.conf", organizations, complaints);
-    EXPECT_EQ(complaints.count, 0U);
-    return Whitelist(std::move(entries), std::move(organizations), std::move(popular), "popular");
-}
-
 TEST(Whitelist, direction_and_ignored_must_fit) {
-    Whitelist list = listing("ip,1.2.3.4,src,alerts\nip,5.6.7.8,dst,flows\nip,9.9.9.9,both,both\n");
+    const auto made = testing::listing("ip,1.2.3.4,src,alerts\nip,5.6.7.8,dst,flows\nip,9.9.9.9,both,both\n");
+    const Whitelist& list = *made;
     EXPECT_EQ(list.of_address(ip("1.2.3.4"), source, Ignored::alerts), 0U);
     EXPECT_FALSE(list.of_address(ip("1.2.3.4"), destination, Ignored::alerts));
     EXPECT_FALSE(list.of_address(ip("1.2.3.4"), source, Ignored::flows));
@@ -37,8 +32,9 @@ TEST(Whitelist, direction_and_ignored_must_fit) {
 }
 
 TEST(Whitelist, networks_cover_their_addresses_and_do_not_overrule_each_other) {
-    Whitelist list =
-        listing("ip,10.0.0.0/8,both,alerts\nip,10.1.0.0/16,src,flows\nip,2001:db8::/32,both,both");
+    const auto made =
+        testing::listing("ip,10.0.0.0/8,both,alerts\nip,10.1.0.0/16,src,flows\nip,2001:db8::/32,both,both");
+    const Whitelist& list = *made;
     EXPECT_EQ(list.of_address(ip("10.1.2.3"), source, Ignored::flows), 1U);
     EXPECT_EQ(list.of_address(ip("10.1.2.3"), source, Ignored::alerts), 0U);
     EXPECT_FALSE(list.of_address(ip("11.1.2.3"), source, Ignored::alerts));
@@ -46,7 +42,8 @@ TEST(Whitelist, networks_cover_their_addresses_and_do_not_overrule_each_other) {
 }
 
 TEST(Whitelist, a_listed_name_covers_itself_and_what_is_below_but_nothing_beside_it) {
-    Whitelist list = listing("domain,a.example.com,both,alerts");
+    const auto made = testing::listing("domain,a.example.com,both,alerts");
+    const Whitelist& list = *made;
     EXPECT_TRUE(list.of_domain("a.example.com", destination, Ignored::alerts));
     EXPECT_TRUE(list.of_domain("x.a.example.com", destination, Ignored::alerts));
     EXPECT_FALSE(list.of_domain("b.example.com", destination, Ignored::alerts));
@@ -55,14 +52,16 @@ TEST(Whitelist, a_listed_name_covers_itself_and_what_is_below_but_nothing_beside
 }
 
 TEST(Whitelist, a_registered_domain_covers_all_of_it_when_it_is_listed_itself) {
-    Whitelist list = listing("domain,example.com,dst,alerts");
+    const auto made = testing::listing("domain,example.com,dst,alerts");
+    const Whitelist& list = *made;
     EXPECT_TRUE(list.of_domain("b.example.com", destination, Ignored::alerts));
     EXPECT_FALSE(list.of_domain("b.example.com", source, Ignored::alerts));
     EXPECT_FALSE(list.of_domain("b.example.com", destination, Ignored::flows));
 }
 
 TEST(Whitelist, organisations_act_only_when_listed) {
-    Whitelist list = listing("organization,facebook,dst,alerts");
+    const auto made = testing::listing("organization,facebook,dst,alerts");
+    const Whitelist& list = *made;
     const Organizations& known = list.organizations();
     EXPECT_EQ(list.of_organization(known.of_address(ip("157.240.1.35")), destination, Ignored::alerts), 0U);
     EXPECT_FALSE(list.of_organization(known.of_address(ip("157.240.1.35")), source, Ignored::alerts));
@@ -72,14 +71,16 @@ TEST(Whitelist, organisations_act_only_when_listed) {
 }
 
 TEST(Whitelist, macs_match_exactly) {
-    Whitelist list = listing("mac,02:00:00:00:00:0a,src,both");
+    const auto made = testing::listing("mac,02:00:00:00:00:0a,src,both");
+    const Whitelist& list = *made;
     EXPECT_TRUE(list.of_mac({{2, 0, 0, 0, 0, 10}}, source, Ignored::flows));
     EXPECT_FALSE(list.of_mac({{2, 0, 0, 0, 0, 10}}, destination, Ignored::flows));
     EXPECT_FALSE(list.of_mac({{2, 0, 0, 0, 0, 11}}, source, Ignored::flows));
 }
 
 TEST(Whitelist, popular_domains_act_for_alerts_at_the_destination_on_the_registered_domain) {
-    Whitelist list = listing("", NameTable({{"example.com", 1}, {"www.example.org", 2}}));
+    const auto made = testing::listing("", NameTable({{"example.com", 1}, {"www.example.org", 2}}));
+    const Whitelist& list = *made;
     EXPECT_EQ(list.texts(), std::vector<std::string>{"popular"});
     EXPECT_EQ(list.of_domain("www.example.com", destination, Ignored::alerts), 0U);
     EXPECT_FALSE(list.of_domain("www.example.com", source, Ignored::alerts));
@@ -90,12 +91,13 @@ TEST(Whitelist, popular_domains_act_for_alerts_at_the_destination_on_the_registe
 
 TEST(Whitelist, says_what_it_can_hide) {
     EXPECT_FALSE(Whitelist().hides(Ignored::alerts));
-    Whitelist list = listing("mac,02:00:00:00:00:0a,src,flows");
+    const auto made = testing::listing("mac,02:00:00:00:00:0a,src,flows");
+    const Whitelist& list = *made;
     EXPECT_TRUE(list.hides(Ignored::flows));
     EXPECT_FALSE(list.hides(Ignored::alerts));
     EXPECT_TRUE(list.hides(WhitelistEntry::Kind::mac, Ignored::flows));
     EXPECT_FALSE(list.hides(WhitelistEntry::Kind::organization, Ignored::flows));
-    EXPECT_TRUE(listing("", NameTable({{"example.com", 1}})).hides(Ignored::alerts));
+    EXPECT_TRUE(testing::listing("", NameTable({{"example.com", 1}}))->hides(Ignored::alerts));
 }
 
 class WhitelistFolder : public ::testing::Test {
