@@ -65,12 +65,6 @@ void PassiveDns::learn(const SslRecord& ssl) {
         resolution->server_name = std::move(name);
 }
 
-void PassiveDns::forget(const IpAddress& address, std::string_view name) {
-    const std::string lower = lower_case(name);
-    if (Resolution* resolution = addresses_.find(address)) std::erase(resolution->names, lower);
-    if (Answers* answers = names_.find(lower)) std::erase(answers->addresses, address);
-}
-
 const PassiveDns::Answers* PassiveDns::answers_of(std::string_view name) const {
     return names_.find(lower_case(name));
 }

@@ -39,9 +39,6 @@ public:
     /// (127.0.0.1, 0.0.0.0: a blocked name), teach nothing. A few hash look-ups.
     void learn(const DnsRecord& dns);
     void learn(const SslRecord& ssl);
-    /// An answer that cannot be believed, e.g. a private address for a public name.
-    void forget(const IpAddress& address, std::string_view name);
-
     /// Null when no answer led there.
     const Resolution* resolution_of(const IpAddress& address) const { return addresses_.find(address); }
     /// Null when the name was never answered. Any case.

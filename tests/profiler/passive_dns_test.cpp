@@ -55,13 +55,5 @@ TEST(PassiveDns, keeps_the_newest_names_of_an_address) {
     EXPECT_EQ(kept.back(), "n19.example");
 }
 
-TEST(PassiveDns, forgets_what_cannot_be_believed) {
-    PassiveDns names{HashKey{}};
-    names.learn(dns("10.0.0.1", "a.example", {"10.0.0.9"}));
-    names.forget(ip("10.0.0.9"), "A.example");
-    EXPECT_TRUE(names.resolution_of(ip("10.0.0.9"))->names.empty());
-    EXPECT_TRUE(names.answers_of("a.example")->addresses.empty());
-}
-
 }  // namespace
 }  // namespace slipstream
