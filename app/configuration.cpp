@@ -190,6 +190,8 @@ const std::map<std::string_view, Apply>& settings() {
          [](const Setting& s, Options& o) { return text_of(s, o.whitelist.popular); }},
         {"whitelists.organizations_path",
          [](const Setting& s, Options& o) { return text_of(s, o.whitelist.organizations); }},
+        {"geo.country_database", [](const Setting& s, Options& o) { return text_of(s, o.country_database); }},
+        {"geo.system_database", [](const Setting& s, Options& o) { return text_of(s, o.system_database); }},
         {"zeek_logs.format", log_format},
         {"zeek_logs.community_id",
          [](const Setting& s, Options& o) { return assign(boolean(s), o.flow.log_community_id); }},

@@ -35,7 +35,9 @@ struct Options {
     FlowConfig flow;
     ExtractionRules extraction;
     AppClassifierConfig applications;
-    DetectionConfig detection;  // its whitelist is made at the start of the run from these:
+    DetectionConfig detection;     // its whitelist is made at the start of the run from these:
+    std::string country_database;  // of detection.geo; empty: none
+    std::string system_database;
     WhitelistFiles whitelist;
     bool use_local_whitelist = true;   // false: as if whitelist.entries were not named
     bool use_online_whitelist = true;  // false: as if whitelist.popular were not named

@@ -111,7 +111,7 @@ public:
         DetectionConfig detection = options_.detection;
         detection.origin = first_time(first);
         if (auto good = validate(detection); !good) return refuse(good.error());
-        if (auto good = make_whitelist(detection); !good) return refuse(good.error());
+        if (auto good = load_lists(detection); !good) return refuse(good.error());
         if (auto good = make_workers(); !good) return refuse(good.error());
         make_shards(detection);
         if (auto good = open_outputs(detection); !good) return refuse(good.error());
@@ -151,10 +151,13 @@ private:
         return std::max(1U, worker_count() / 2);
     }
 
-    Result<void> make_whitelist(DetectionConfig& detection) {
+    Result<void> load_lists(DetectionConfig& detection) {
         WhitelistFiles files = options_.whitelist;
         if (!options_.use_local_whitelist) files.entries.clear();
         if (!options_.use_online_whitelist) files.popular.clear();
+        auto geo = GeoDatabase::open(options_.country_database, options_.system_database);
+        if (!geo) return Error{fmt::format("geo: {}", geo.error().message)};
+        detection.geo = std::move(*geo);
         auto whitelist = load_whitelist(files, whitelist_complaints_);
         if (!whitelist) return Error{fmt::format("whitelists: {}", whitelist.error().message)};
         detection.whitelist = std::move(*whitelist);

@@ -54,7 +54,7 @@ DetectionShard::DetectionShard(const DetectionConfig& config, std::size_t index,
       owner_key_(HashKey::from_seed(config.seed)),
       keys_{HashKey::random(), HashKey::from_seed(config.seed)},
       facts_({config.local_networks, config.client_ips}, keys_.table),
-      whitelist_(config.whitelist, facts_),
+      whitelist_(config.whitelist, facts_, config.geo),
       store_(store_settings(config, detector_count()), keys_.table),
       engine_(config_, keys_.table, &whitelist_) {
     for (const DetectorSpec* spec : SLIPSTREAM_REGISTERED(DetectorSpec, slip_detectors)) {

@@ -43,8 +43,9 @@ std::string_view common_name(std::string_view subject) {
 
 }  // namespace
 
-WhitelistJudge::WhitelistJudge(std::shared_ptr<const Whitelist> whitelist, const NetworkFacts& facts)
-    : facts_(facts) {
+WhitelistJudge::WhitelistJudge(std::shared_ptr<const Whitelist> whitelist, const NetworkFacts& facts,
+                               std::shared_ptr<const GeoDatabase> geo)
+    : facts_(facts), geo_(std::move(geo)) {
     replace(std::move(whitelist));
 }
 
@@ -60,6 +61,14 @@ void WhitelistJudge::add_names_of(const IpAddress& address, std::vector<std::str
     if (known == nullptr) return;
     if (!known->server_name.empty()) names.emplace_back(known->server_name);
     names.insert(names.end(), known->names.begin(), known->names.end());
+}
+
+std::optional<Organizations::Id> WhitelistJudge::organization_of(const IpAddress& address) const {
+    const Organizations& known = whitelist_->organizations();
+    std::optional<Organizations::Id> found = known.of_address(address);
+    if (found || !geo_) return found;
+    const std::optional<AutonomousSystem> system = geo_->system_of(address);
+    return system ? known.of_system(system->number) : std::nullopt;
 }
 
 std::optional<WhitelistJudge::EntryId> WhitelistJudge::by_mac(const std::optional<MacAddress>& mac,
@@ -84,7 +93,7 @@ std::optional<WhitelistJudge::EntryId> WhitelistJudge::hides(const Subject& subj
     if (!subject.organizations || !list.hides(Kind::organization, subject.what)) return std::nullopt;
     const Organizations& known = list.organizations();
     for (const IpAddress& address : subject.addresses)
-        if (auto id = list.of_organization(known.of_address(address), subject.side, subject.what))
+        if (auto id = list.of_organization(organization_of(address), subject.side, subject.what))
             return found(*id);
     for (std::string_view name : subject.names)
         if (auto id = list.of_organization(known.of_domain(name), subject.name_side, subject.what))

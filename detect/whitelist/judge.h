@@ -15,6 +15,7 @@
 
 #include "detect/whitelist/parties.h"
 #include "detect/whitelist/whitelist.h"
+#include "profiler/geo.h"
 #include "profiler/network_facts.h"
 
 namespace slipstream {
@@ -30,8 +31,10 @@ class WhitelistJudge {
 public:
     using EntryId = std::uint32_t;  // index into counts()
 
-    /// `facts` must outlive it. A null whitelist hides nothing.
-    WhitelistJudge(std::shared_ptr<const Whitelist> whitelist, const NetworkFacts& facts);
+    /// `facts` must outlive it. A null whitelist hides nothing. With `geo` an address belongs to an
+    /// organisation also by the system that announces it.
+    WhitelistJudge(std::shared_ptr<const Whitelist> whitelist, const NetworkFacts& facts,
+                   std::shared_ptr<const GeoDatabase> geo = nullptr);
 
     /// Another whitelist from now on. What the old one hid stays counted.
     void replace(std::shared_ptr<const Whitelist> whitelist);
@@ -65,11 +68,13 @@ private:
     std::optional<EntryId> hides(const FlowParties& parties) const;
     std::optional<EntryId> hides(const Entity& entity) const;
     std::optional<EntryId> hides(const Subject& subject) const;
+    std::optional<Organizations::Id> organization_of(const IpAddress& address) const;
     void add_names_of(const IpAddress& address, std::vector<std::string_view>& names) const;
     std::optional<EntryId> by_mac(const std::optional<MacAddress>& mac, FlowSide side, Ignored what) const;
 
     std::shared_ptr<const Whitelist> whitelist_;
     const NetworkFacts& facts_;
+    std::shared_ptr<const GeoDatabase> geo_;
     std::vector<WhitelistCount> counts_;  // of the replaced whitelists, then of this one
     EntryId base_ = 0;                    // where those of this one begin
 };

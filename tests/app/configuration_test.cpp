@@ -65,6 +65,12 @@ TEST_F(Configuration, reads_the_whitelists) {
     EXPECT_NE(error_of("whitelists: {enable_local_whitelist: maybe}"), "");
 }
 
+TEST_F(Configuration, reads_the_databases_of_places) {
+    ASSERT_TRUE(load("geo: {country_database: a.mmdb, system_database: b.mmdb}"));
+    EXPECT_EQ(options.country_database, "a.mmdb");
+    EXPECT_EQ(options.system_database, "b.mmdb");
+}
+
 TEST_F(Configuration, nothing_is_whitelisted_by_default) {
     EXPECT_TRUE(options.whitelist.entries.empty());
     EXPECT_TRUE(options.whitelist.popular.empty());

@@ -2,6 +2,11 @@
 // evidence.
 #include "detect/whitelist/judge.h"
 
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
 #include "tests/detect/whitelist/listing.h"
 #include "tests/flowtable/record_builder.h"
 
@@ -117,6 +122,24 @@ TEST_F(Judge, an_organisation_acts_only_when_it_is_listed_and_as_it_is_listed) {
     Evidence by_name = evidence();
     by_name.victim = entity(Entity::Kind::domain, destination, "static.fbcdn.net");
     EXPECT_TRUE(hides("organization,facebook,both,alerts", by_name));
+}
+
+TEST_F(Judge, an_organisation_is_known_by_its_system_too_where_a_database_tells_it) {
+    const std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("slipstream-judge-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder);
+    const std::string command =
+        "perl " SLIPSTREAM_TEST_DATA "/make_geo_databases.pl '" + folder.string() + "' 2> /dev/null";
+    const bool made = std::system(command.c_str()) == 0;
+    auto geo = GeoDatabase::open("", made ? (folder / "system.mmdb").string() : "");
+    std::filesystem::remove_all(folder);
+    if (!made) GTEST_SKIP() << "libmaxmind-db-writer-perl is not installed";
+    ASSERT_TRUE(geo);
+    WhitelistJudge judge(listing("organization,facebook,dst,alerts"), facts, *geo);
+    EXPECT_TRUE(judge.hides(evidence("5.6.7.8")));  // AS32934
+    EXPECT_FALSE(judge.hides(evidence("5.7.7.8")));
+    EXPECT_FALSE(
+        WhitelistJudge(listing("organization,facebook,dst,alerts"), facts).hides(evidence("5.6.7.8")));
 }
 
 TEST_F(Judge, what_strangers_rent_of_an_organisation_is_not_trusted) {
