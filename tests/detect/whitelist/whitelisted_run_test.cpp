@@ -106,7 +106,7 @@ TEST(WhitelistedRun, is_the_same_for_any_number_of_shards) {
     const Scenario scenario =
         many_unknown_ports("ip,10.0.0.7,src,alerts\nip,10.0.0.8,src,flows\nip,10.0.0.9,both,both\n");
     const Outcome one = run(scenario);
-    for (std::size_t shards : {2, 3, 7}) {
+    for (std::size_t shards : {2U, 3U, 7U}) {
         const Outcome many = run(scenario, shards);
         ASSERT_EQ(many.counts.size(), one.counts.size());
         for (std::size_t i = 0; i < one.counts.size(); ++i) {
