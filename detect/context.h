@@ -30,6 +30,7 @@ struct ShardView {
     const StateKeys& keys;
     DueQueue& due;
     const Time& now;  // network time
+    const WhitelistJudge& whitelist;
 };
 
 /// For tables by connection.
@@ -52,6 +53,11 @@ public:
     TimeWindow& window() const { return window_; }
     const NetworkFacts& facts() const { return shard_.facts; }  // before this record
     Time now() const { return shard_.now; }                     // network time
+
+    /// True when the user trusts the name: evidence with it as the destination would be hidden. Any case.
+    bool whitelisted_domain(std::string_view name) const {
+        return shard_.whitelist.is_whitelisted_domain(name);
+    }
 
     /// The detector's state in this window, made at first use. State derives from WindowState and is built
     /// from the StateKeys and the arguments, or from nothing.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,9 @@
 #include "capture/base/time.h"
 
 namespace slipstream {
+
+class GeoDatabase;
+class Whitelist;
 
 enum class AnalysisDirection : std::uint8_t {
     outgoing,  // a profile for the originator of each flow ("out")
@@ -33,7 +37,9 @@ struct DetectionConfig {
     std::vector<Subnet> local_networks;            // empty: inferred, see profiler/network_facts.h
     std::vector<std::string> disabled_detections;  // names of evidence types
     std::vector<Override> parameters;
-    std::uint64_t seed = 0;  // of the ids
+    std::shared_ptr<const GeoDatabase> geo;      // null: no country and no system is known
+    std::shared_ptr<const Whitelist> whitelist;  // null: nothing is hidden; see detect/whitelist/
+    std::uint64_t seed = 0;                      // of the ids
 
     std::size_t profiles_max = 200'000;
     std::size_t windows_per_profile_max = 50;
