@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,8 @@
 #include "capture/base/time.h"
 
 namespace slipstream {
+
+class LetterClassifier;
 
 enum class AnalysisDirection : std::uint8_t {
     outgoing,  // a profile for the originator of each flow ("out")
@@ -34,6 +37,8 @@ struct DetectionConfig {
     std::vector<std::string> disabled_detections;  // names of evidence types
     std::vector<Override> parameters;
     std::uint64_t seed = 0;  // of the ids
+    /// Judges behavioural letters, see detect/letter_classifier.h. None: no such evidence.
+    std::shared_ptr<const LetterClassifier> letter_classifier;
 
     std::size_t profiles_max = 200'000;
     std::size_t windows_per_profile_max = 50;
