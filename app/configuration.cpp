@@ -11,6 +11,8 @@
 #include <map>
 #include <string_view>
 
+#include "detect/letter_network.h"
+
 namespace slipstream {
 
 namespace {
@@ -135,6 +137,39 @@ Result<void> override_parameter(const Setting& s, Options& o, const char* parame
     return {};
 }
 
+Result<void> switch_parameter(const Setting& s, Options& o, const char* parameter) {
+    auto value = boolean(s);
+    if (!value) return value.error();
+    o.detection.parameters.push_back({parameter, *value ? 1.0 : 0.0});
+    return {};
+}
+
+Result<void> letter_model(const Setting& s, Options& o) {
+    std::string path;
+    if (auto done = text_of(s, path); !done) return done;
+    if (path.empty()) return {};
+    auto model = LetterNetwork::load(path);
+    if (!model) return Error{fmt::format("{}: {}", s.name, model.error().message)};
+    o.detection.letter_classifier = *model;
+    return {};
+}
+
+// The keys of this section are parameters of the detector by the same name, but for these.
+Result<void> https_anomaly(const std::string& key, const Setting& s, Options& o) {
+    if (key.starts_with("log_")) {
+        o.notes.push_back(fmt::format("configuration key '{}' has no effect yet", s.name));
+        return {};
+    }
+    if (key == "use_adwin_drift") return switch_parameter(s, o, "https_anomaly.use_adwin_drift");
+    if (key == "training_fit_method") {
+        const std::string text = s.node.IsScalar() ? s.node.Scalar() : "";
+        if (text != "welford" && text != "ewma") return s.bad("welford or ewma");
+        o.detection.parameters.push_back({"https_anomaly.training_ewma", text == "ewma" ? 1.0 : 0.0});
+        return {};
+    }
+    return override_parameter(s, o, ("https_anomaly." + key).c_str());
+}
+
 const std::map<std::string_view, Apply>& settings() {
     static const std::map<std::string_view, Apply> table{
         {"parameters.verbose", [](const Setting& s, Options& o) { return assign_count(s, o.verbose, 0, 3); }},
@@ -178,6 +213,11 @@ const std::map<std::string_view, Apply>& settings() {
          [](const Setting& s, Options& o) {
              return override_parameter(s, o, "data_upload.window_bytes", 1e6);
          }},
+        {"parameters.export_strato_letters",
+         [](const Setting& s, Options& o) {
+             return switch_parameter(s, o, "command_and_control.export_letters");
+         }},
+        {"rnn_cc_detection.model", letter_model},
         {"DisabledAlerts.disabled_detections",
          [](const Setting& s, Options& o) { return assign(texts(s), o.detection.disabled_detections); }},
         {"whitelists.enable_local_whitelist",
@@ -253,7 +293,6 @@ constexpr std::array sections_without_effect{"update",
                                              "modules",
                                              "flow_ml_detection",
                                              "brute_force_detector",
-                                             "anomaly_detection_https",
                                              "virustotal",
                                              "threatintelligence",
                                              "exporting_alerts",
@@ -265,8 +304,7 @@ constexpr std::array sections_without_effect{"update",
                                              "local_p2p",
                                              "timestamp",
                                              "modes"};
-constexpr std::array keys_without_effect{"parameters.export_strato_letters",
-                                         "parameters.delete_zeek_files",
+constexpr std::array keys_without_effect{"parameters.delete_zeek_files",
                                          "parameters.store_a_copy_of_zeek_files",
                                          "parameters.permanent_dir",
                                          "parameters.tcp_inactivity_timeout",
@@ -305,6 +343,10 @@ Result<void> apply_section(const std::string& section, const YAML::Node& node, O
                 Setting inner{entry.first.Scalar() + "." + parameter.first.Scalar(), parameter.second};
                 if (auto done = override_parameter(inner, options, inner.name.c_str()); !done) return done;
             }
+            continue;
+        }
+        if (section == "anomaly_detection_https") {
+            if (auto done = https_anomaly(entry.first.Scalar(), setting, options); !done) return done;
             continue;
         }
         auto known = settings().find(setting.name);

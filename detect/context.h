@@ -13,6 +13,7 @@
 #include "flowtable/record.h"
 #include "profiler/connection_state.h"
 #include "profiler/network_facts.h"
+#include "profiler/profile_store.h"
 #include "profiler/service_names.h"
 
 namespace slipstream {
@@ -97,11 +98,25 @@ public:
         shard_.engine.add_related(place(), std::move(one), std::move(other), occurrence);
     }
 
+    /// Writes a line to a file of its own in the folder of the run. At most a few thousand per window.
+    void export_line(const ExportStream& stream, std::string text) {
+        shard_.engine.add_line(place(), stream, std::move(text));
+    }
+
     /// Has on_due() called with `look` once network time reaches `due`, or when the run ends. What on_due
     /// needs of the past must be in `look` or in profile_state(): the window may have been closed by then.
     /// Returns false, and counts it, when the host has too many looks waiting: then nothing comes.
     bool look_again(Time due, std::unique_ptr<SecondLook> look) {
         return shard_.due.push(*window_.profile, {due, window_.number, detector_, std::move(look), {}, 0});
+    }
+
+    /// The same moment as seen from another window of the host, for evidence that belongs there; from this
+    /// window when that one is gone.
+    DetectionContext in_window(std::int64_t number) const {
+        TimeWindow* wanted = ProfileStore::find(*window_.profile, number);
+        DetectionContext other(shard_, wanted ? *wanted : window_, order_);
+        other.enter(detector_);
+        return other;
     }
 
     /// For the shard: the detector that the next calls belong to.

@@ -16,6 +16,7 @@ namespace slipstream {
 
 class GeoDatabase;
 class Whitelist;
+class LetterClassifier;
 
 enum class AnalysisDirection : std::uint8_t {
     outgoing,  // a profile for the originator of each flow ("out")
@@ -40,6 +41,8 @@ struct DetectionConfig {
     std::shared_ptr<const GeoDatabase> geo;      // null: no country and no system is known
     std::shared_ptr<const Whitelist> whitelist;  // null: nothing is hidden; see detect/whitelist/
     std::uint64_t seed = 0;                      // of the ids
+    /// Judges behavioural letters, see detect/letter_classifier.h. None: no such evidence.
+    std::shared_ptr<const LetterClassifier> letter_classifier;
 
     std::size_t profiles_max = 200'000;
     std::size_t windows_per_profile_max = 50;

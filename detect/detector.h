@@ -93,15 +93,21 @@ public:
     virtual void on_weird(RowContext<WeirdRecord>&) {}
 };
 
+struct DetectionConfig;
+
 /// The values of a detector's parameters, in the order of its spec.
 class DetectorSettings {
 public:
-    explicit DetectorSettings(std::span<const double> values) : values_(values) {}
+    explicit DetectorSettings(std::span<const double> values, const DetectionConfig* config = nullptr)
+        : values_(values), config_(config) {}
     double number(std::size_t index) const { return values_[index]; }
     std::size_t count(std::size_t index) const { return static_cast<std::size_t>(values_[index]); }
+    /// For what is no number. Outlives the detector; null where a detector is only looked at.
+    const DetectionConfig* config() const { return config_; }
 
 private:
     std::span<const double> values_;
+    const DetectionConfig* config_;
 };
 
 struct DetectorSpec {

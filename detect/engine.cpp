@@ -314,9 +314,18 @@ void EvidenceEngine::make_alert(const FindingPlace& place, State& state, const E
     alerts_.push_back(std::move(alert));
 }
 
+void EvidenceEngine::add_line(const FindingPlace& place, const ExportStream& stream, std::string text) {
+    ++counters_.lines;
+    lines_.push_back(
+        {&stream, place.order, place.window.profile->address, place.window.number, std::move(text)});
+}
+
 void EvidenceEngine::take(FindingBatch& into) {
     std::sort(evidence_.begin(), evidence_.end(), comes_before<Evidence>);
     std::sort(alerts_.begin(), alerts_.end(), comes_before<Alert>);
+    std::stable_sort(lines_.begin(), lines_.end(),
+                     [](const ExportLine& x, const ExportLine& y) { return comes_before(x, y); });
+    into.lines = std::exchange(lines_, {});
     into.evidence = std::exchange(evidence_, {});
     into.alerts = std::exchange(alerts_, {});
 }

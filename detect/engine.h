@@ -42,6 +42,7 @@ public:
         std::uint64_t repeats = 0;               // counted, not written
         std::uint64_t alerts = 0;
         std::uint64_t alerts_suppressed = 0;
+        std::uint64_t lines = 0;  // exported
     };
 
     /// `whitelist` is asked before an evidence scores or is written; null hides nothing.
@@ -70,6 +71,9 @@ public:
     static Score accumulated(const TimeWindow& window);
     bool is_disabled(std::string_view type) const;
 
+    /// A line for a file of its own; see ExportStream. The caller keeps within a bound per window.
+    void add_line(const FindingPlace& place, const ExportStream& stream, std::string text);
+
     /// What came together since the last call, in order.
     void take(FindingBatch& into);
     const Counters& counters() const { return counters_; }
@@ -97,6 +101,7 @@ private:
     Counters counters_;
     std::vector<Evidence> evidence_;
     std::vector<Alert> alerts_;
+    std::vector<ExportLine> lines_;
 };
 
 }  // namespace slipstream

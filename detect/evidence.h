@@ -140,13 +140,34 @@ bool comes_before(const Item& x, const Item& y) {
            std::tie(y.order, y.profile, y.window, y.nth, y.id);
 }
 
-/// What one shard concluded from one step of the merged input (see detect/shard.h). Evidence and alerts are
-/// in order.
+/// A file of lines that detection writes besides evidence. Constants; told apart by address.
+struct ExportStream {
+    std::string_view file;    // in the folder of the run: "strato_letters.tsv"
+    std::string_view header;  // first line, without its end
+};
+
+/// One line of such a file.
+struct ExportLine {
+    const ExportStream* stream = nullptr;
+    RecordOrder order;  // as in Evidence, with the host and window that the line is about
+    IpAddress profile;
+    std::int64_t window = 0;
+    std::string text;  // without its end
+};
+
+/// The one order of lines in a run. Lines that are equal by it come from one shard and keep its order.
+inline bool comes_before(const ExportLine& x, const ExportLine& y) {
+    return std::tie(x.order, x.profile, x.window) < std::tie(y.order, y.profile, y.window);
+}
+
+/// What one shard concluded from one step of the merged input (see detect/shard.h). Evidence, alerts
+/// and lines are in order.
 struct FindingBatch {
     std::uint64_t sequence = 0;
     bool last = false;
     std::vector<Evidence> evidence;
     std::vector<Alert> alerts;
+    std::vector<ExportLine> lines;
 };
 
 }  // namespace slipstream

@@ -59,7 +59,7 @@ DetectionShard::DetectionShard(const DetectionConfig& config, std::size_t index,
       engine_(config_, keys_.table, &whitelist_) {
     for (const DetectorSpec* spec : SLIPSTREAM_REGISTERED(DetectorSpec, slip_detectors)) {
         std::size_t position = detectors_.size();
-        detectors_.push_back(spec->make(DetectorSettings(parameter_values(*spec, config))));
+        detectors_.push_back(spec->make(DetectorSettings(parameter_values(*spec, config), &config_)));
         if (spec->hooks.flow) flow_detectors_.push_back(position);
         if (spec->hooks.responder_flow) responder_detectors_.push_back(position);
         if (spec->hooks.arp) arp_detectors_.push_back(position);

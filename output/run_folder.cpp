@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view mark = "slipstream";
 constexpr std::array<std::string_view, 4> folders = {"alerts", "databases", "metadata", "zeek_files"};
 constexpr std::string_view extracted_folder = "extracted_files";  // made on demand
-constexpr std::array<std::string_view, 2> top_files = {"slipstream.log", "errors.log"};
+constexpr std::array<std::string_view, 3> top_files = {"slipstream.log", "errors.log", "strato_letters.tsv"};
 
 fs::path info_path(const fs::path& folder) { return folder / "metadata" / "info.txt"; }
 

@@ -52,7 +52,8 @@ RunWriter::RunWriter(const RunFolder& folder, RunWriterOptions options)
     : options_(std::move(options)),
       logs_(folder.zeek_files(), options_.format, options_.clock),
       alerts_log_(folder.alerts_log(), alerts_buffer_bytes),
-      alerts_json_(folder.alerts_json(), alerts_buffer_bytes) {
+      alerts_json_(folder.alerts_json(), alerts_buffer_bytes),
+      folder_(folder.path()) {
     if (options_.live) last_flush_ = options_.clock();
     if (!options_.alerts) return;
     alerts_log_.create();
@@ -183,6 +184,24 @@ void RunWriter::write_findings(std::span<const FindingBatch* const> batches) {
         write_evidence(evidence);
     });
     while (next < alerts.size()) write_alert(*alerts[next++]);
+    write_lines(batches);
+}
+
+void RunWriter::write_lines(std::span<const FindingBatch* const> batches) {
+    std::vector<std::span<const ExportLine>> lines_of;
+    for (const FindingBatch* batch : batches) lines_of.emplace_back(batch->lines);
+    merge_sorted<ExportLine>(
+        lines_of, [](const ExportLine& x, const ExportLine& y) { return comes_before(x, y); },
+        [&](const ExportLine& line, std::size_t) {
+            auto file = exports_.find(line.stream->file);
+            if (file == exports_.end()) {
+                file = exports_.try_emplace(line.stream->file, folder_ / line.stream->file).first;
+                file->second.set_header(std::string(line.stream->header) + '\n');
+            }
+            line_.assign(line.text);
+            line_ += '\n';
+            file->second.append(line_);
+        });
 }
 
 void RunWriter::write_evidence(const Evidence& evidence) {
@@ -228,6 +247,7 @@ void RunWriter::flush_when_due() {
     if (now >= last_flush_ && now < last_flush_ + seconds(1)) return;
     last_flush_ = now;
     logs_.flush();
+    for (auto& [name, file] : exports_) file.flush();
     if (database_) database_->commit();
 }
 
@@ -238,6 +258,7 @@ void RunWriter::finish() {
     logs_.close();
     alerts_log_.sync();
     alerts_json_.sync();
+    for (auto& [name, file] : exports_) file.flush();
     if (database_) database_->finish();
 }
 
@@ -259,6 +280,12 @@ WriterCounters RunWriter::counters() const {
     c.bytes_lost = logs_.bytes_lost() + alerts_log_.bytes_lost() + alerts_json_.bytes_lost();
     c.write_errors = logs_.write_errors() + alerts_log_.write_errors() + alerts_json_.write_errors();
     c.last_error = invalid_reason_;
+    for (const auto& [name, file] : exports_) {
+        c.bytes_written += file.bytes_written();
+        c.bytes_lost += file.bytes_lost();
+        c.write_errors += file.write_errors();
+        if (!file.last_error().empty()) c.last_error = file.last_error();
+    }
     for (const std::string& error : {alerts_json_.last_error(), alerts_log_.last_error(), logs_.last_error()})
         if (!error.empty()) c.last_error = error;
     if (database_) {

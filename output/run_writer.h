@@ -91,6 +91,7 @@ private:
     void write_findings(std::span<const FindingBatch* const> batches);
     void write_evidence(const Evidence& evidence);
     void write_alert(const Alert& alert);
+    void write_lines(std::span<const FindingBatch* const> batches);
     void write_idmef(const IdmefMessage& message);
     void flush_when_due();
 
@@ -98,7 +99,9 @@ private:
     LogStreams logs_;
     OutputFile alerts_log_;
     OutputFile alerts_json_;
-    std::unique_ptr<FlowDatabase> database_;  // none when switched off
+    std::filesystem::path folder_;
+    std::map<std::string_view, OutputFile> exports_;  // by file; each made with its first line
+    std::unique_ptr<FlowDatabase> database_;          // none when switched off
     WeirdFilter weird_filter_;
     CertificateFilter certificate_filter_;
     TunnelFilter tunnel_filter_;

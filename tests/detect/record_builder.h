@@ -91,11 +91,14 @@ inline FindingBatch Scenario::findings(std::size_t shards, std::size_t workers,
             FindingBatch found = shard->process(batches);
             for (Evidence& e : found.evidence) merged.evidence.push_back(std::move(e));
             for (Alert& a : found.alerts) merged.alerts.push_back(std::move(a));
+            for (ExportLine& line : found.lines) merged.lines.push_back(std::move(line));
         }
         merged.last = end == records_.size();
     }
     std::sort(merged.evidence.begin(), merged.evidence.end(), comes_before<Evidence>);
     std::sort(merged.alerts.begin(), merged.alerts.end(), comes_before<Alert>);
+    std::stable_sort(merged.lines.begin(), merged.lines.end(),
+                     [](const ExportLine& x, const ExportLine& y) { return comes_before(x, y); });
     return merged;
 }
 
