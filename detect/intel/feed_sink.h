@@ -65,9 +65,9 @@ enum class FeedFormat : std::uint8_t {
 
 struct FeedDescription {
     FeedFormat format = FeedFormat::text;
-    std::string source;                // name of the file
-    std::optional<ThreatLevel> level;  // nothing: high for domains, medium for the rest
-    std::vector<std::string> tags;
+    std::string source = {};                // name of the file
+    std::optional<ThreatLevel> level = {};  // nothing: high for domains, medium for the rest
+    std::vector<std::string> tags = {};
 };
 
 class FeedSink {
