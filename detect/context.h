@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "detect/detector.h"
+#include "detect/due_queue.h"
 #include "detect/engine.h"
+#include "detect/row_ends.h"
 #include "flowtable/record.h"
 #include "profiler/connection_state.h"
 #include "profiler/network_facts.h"
@@ -21,29 +23,38 @@ struct StateKeys {
     HashKey content;  // the same in every run: for sketches, whose results do
 };
 
+/// What the contexts of one shard have in common.
+struct ShardView {
+    EvidenceEngine& engine;
+    const NetworkFacts& facts;
+    const StateKeys& keys;
+    DueQueue& due;
+    const Time& now;  // network time
+};
+
 class DetectionContext {
 public:
     /// Number of findings a detector can tell apart with PeerPort::kind, from 0.
     static constexpr std::uint16_t kinds_max = 16;
 
-    DetectionContext(EvidenceEngine& engine, const NetworkFacts& facts, const StateKeys& keys,
-                     TimeWindow& window, const RecordOrder& order, Time now)
-        : engine_(engine), facts_(facts), keys_(keys), window_(window), order_(order), now_(now) {}
+    DetectionContext(const ShardView& shard, TimeWindow& window, const RecordOrder& order)
+        : shard_(shard), window_(window), order_(order) {}
 
     /// The host whose behaviour is looked at; it pays for the evidence.
     const Profile& profile() const { return *window_.profile; }
     TimeWindow& window() const { return window_; }
-    const NetworkFacts& facts() const { return facts_; }  // before this record
-    Time now() const { return now_; }                     // network time
+    const NetworkFacts& facts() const { return shard_.facts; }  // before this record
+    Time now() const { return shard_.now; }                     // network time
 
     /// The detector's state in this window, made at first use. State derives from WindowState and is built
     /// from the StateKeys and the arguments, or from nothing.
     template <class State, class... Arguments>
     State& state(const Arguments&... arguments) {
+        if (window_.detectors.size() <= detector_) window_.detectors.resize(detector_ + 1);
         auto& slot = window_.detectors[detector_];
         if (!slot) {
             if constexpr (std::is_constructible_v<State, const StateKeys&, const Arguments&...>)
-                slot = std::make_unique<State>(keys_, arguments...);
+                slot = std::make_unique<State>(shard_.keys, arguments...);
             else
                 slot = std::make_unique<State>();
         }
@@ -56,7 +67,7 @@ public:
     State& profile_state(const Arguments&... arguments) {
         auto& slots = window_.profile->detectors;
         if (slots.size() <= detector_) slots.resize(detector_ + 1);
-        if (!slots[detector_]) slots[detector_] = std::make_unique<State>(keys_, arguments...);
+        if (!slots[detector_]) slots[detector_] = std::make_unique<State>(shard_.keys, arguments...);
         return static_cast<State&>(*slots[detector_]);
     }
 
@@ -64,40 +75,39 @@ public:
     Occurrence count(std::string_view type, ThreatLevel level, Confidence confidence, PeerPort key,
                      FlowSide side = FlowSide::source, std::uint64_t singly = 1) {
         key.kind = static_cast<std::uint16_t>(detector_ * kinds_max + key.kind);
-        return engine_.count(window_, type, level, confidence, side, key, singly);
+        return shard_.engine.count(window_, type, level, confidence, side, key, singly);
     }
     void emit(Evidence&& evidence, const Occurrence& occurrence = {}) {
-        engine_.add(place(), std::move(evidence), occurrence);
+        shard_.engine.add(place(), std::move(evidence), occurrence);
     }
     void emit_related(Evidence&& one, Evidence&& other, const Occurrence& occurrence = {}) {
-        engine_.add_related(place(), std::move(one), std::move(other), occurrence);
+        shard_.engine.add_related(place(), std::move(one), std::move(other), occurrence);
+    }
+
+    /// Has on_due() called with `look` once network time reaches `due`, or when the run ends. What on_due
+    /// needs of the past must be in `look` or in profile_state(): the window may have been closed by then.
+    /// Returns false, and counts it, when the host has too many looks waiting: then nothing comes.
+    bool look_again(Time due, std::unique_ptr<SecondLook> look) {
+        return shard_.due.push(*window_.profile, {due, window_.number, detector_, std::move(look), {}, 0});
     }
 
     /// For the shard: the detector that the next calls belong to.
     void enter(std::size_t detector) { detector_ = detector; }
 
 private:
-    FindingPlace place() { return {window_, order_, now_, next_nth_}; }
+    FindingPlace place() const { return {window_, order_, shard_.now}; }
 
-    EvidenceEngine& engine_;
-    const NetworkFacts& facts_;
-    const StateKeys& keys_;
+    const ShardView& shard_;
     TimeWindow& window_;
     const RecordOrder& order_;
-    Time now_;
     std::size_t detector_ = 0;
-    std::uint32_t next_nth_ = 0;
 };
-
-inline Entity ip_entity(FlowSide side, const IpAddress& address) {
-    return {.kind = Entity::Kind::ip, .side = side, .value = address.to_string()};
-}
 
 class FlowContext : public DetectionContext {
 public:
-    FlowContext(EvidenceEngine& engine, const NetworkFacts& facts, const StateKeys& keys, TimeWindow& window,
-                const RecordOrder& order, Time now, const FlowRecord& record, bool responder)
-        : DetectionContext(engine, facts, keys, window, order, now),
+    FlowContext(const ShardView& shard, TimeWindow& window, const RecordOrder& order,
+                const FlowRecord& record, bool responder)
+        : DetectionContext(shard, window, order),
           flow(record),
           transport(transport_of(record.protocol.text)),
           connection(interpret_state(record)),
@@ -111,49 +121,47 @@ public:
     /// Evidence about the originator, charged to it; the responder is the victim.
     Evidence about_originator(std::string_view type, ThreatLevel level, Confidence confidence,
                               std::string description) const {
-        Evidence e = about(type, level, confidence, std::move(description));
-        e.profile = flow.orig;
-        e.attacker = ip_entity(FlowSide::source, flow.orig);
-        e.victim = ip_entity(FlowSide::destination, flow.resp);
-        return e;
+        return evidence_about(FlowSide::source, ends_of(flow), type, level, confidence,
+                              std::move(description));
     }
     /// Evidence about the responder, charged to it; the originator is the victim. Never scores.
     Evidence about_responder(std::string_view type, ThreatLevel level, Confidence confidence,
                              std::string description) const {
-        Evidence e = about(type, level, confidence, std::move(description));
-        e.profile = flow.resp;
-        e.attacker = ip_entity(FlowSide::destination, flow.resp);
-        e.victim = ip_entity(FlowSide::source, flow.orig);
-        return e;
+        return evidence_about(FlowSide::destination, ends_of(flow), type, level, confidence,
+                              std::move(description));
     }
 
     const FlowRecord& flow;
     const Transport transport;
     const ConnectionState connection;
     const bool as_responder;  // the profile is the responder of the flow
+};
 
-private:
-    Evidence about(std::string_view type, ThreatLevel level, Confidence confidence,
-                   std::string description) const {
-        Evidence e;
-        e.type = type;
-        e.time = flow.start;
-        e.threat_level = level;
-        e.confidence = confidence;
-        if (transport != Transport::other) e.protocol = name_of(transport);
-        e.source_port = flow.orig_port.number;
-        e.destination_port = flow.resp_port.number;
-        e.description = std::move(description);
-        e.flows.add(flow.uid);
-        return e;
+/// A row of an application log, see DetectorHooks.
+template <class Row>
+class RowContext : public DetectionContext {
+public:
+    RowContext(const ShardView& shard, TimeWindow& window, const RecordOrder& order, const Row& record)
+        : DetectionContext(shard, window, order), row(record), ends(ends_of(record)) {}
+
+    /// As those of FlowContext.
+    Evidence about_originator(std::string_view type, ThreatLevel level, Confidence confidence,
+                              std::string description) const {
+        return evidence_about(FlowSide::source, ends, type, level, confidence, std::move(description));
     }
+    Evidence about_responder(std::string_view type, ThreatLevel level, Confidence confidence,
+                             std::string description) const {
+        return evidence_about(FlowSide::destination, ends, type, level, confidence, std::move(description));
+    }
+
+    const Row& row;
+    const RowEnds ends;
 };
 
 class ArpContext : public DetectionContext {
 public:
-    ArpContext(EvidenceEngine& engine, const NetworkFacts& facts, const StateKeys& keys, TimeWindow& window,
-               const RecordOrder& order, Time now, const ArpRecord& record)
-        : DetectionContext(engine, facts, keys, window, order, now), arp(record) {}
+    ArpContext(const ShardView& shard, TimeWindow& window, const RecordOrder& order, const ArpRecord& record)
+        : DetectionContext(shard, window, order), arp(record) {}
 
     bool is_request() const { return arp.operation.text == "request"; }
     bool is_reply() const { return arp.operation.text == "reply"; }
@@ -178,6 +186,15 @@ public:
 class CloseContext : public DetectionContext {
 public:
     using DetectionContext::DetectionContext;
+};
+
+/// A second look; see DetectionContext::look_again. The window is the one of the first look.
+class DueContext : public DetectionContext {
+public:
+    DueContext(const ShardView& shard, TimeWindow& window, const RecordOrder& order, bool end)
+        : DetectionContext(shard, window, order), at_end(end) {}
+
+    const bool at_end;  // the input ended before the time came
 };
 
 }  // namespace slipstream

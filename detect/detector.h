@@ -9,12 +9,17 @@
 #include <type_traits>
 
 #include "capture/base/registry.h"
+#include "dissect/records/app_record.h"
+#include "dissect/records/weird.h"
 
 namespace slipstream {
 
 class FlowContext;
 class ArpContext;
 class CloseContext;
+class DueContext;
+template <class Row>
+class RowContext;
 
 struct DetectorParameter {
     std::string_view name;
@@ -31,6 +36,30 @@ struct DetectorHooks {
     bool responder_flow = false;  // flows of the profile as responder (analysis direction `all` only)
     bool arp = false;             // ARP messages the profile sent
     bool window_close = false;
+    // Rows of the application logs, judged for the host that row_host() names.
+    bool dhcp = false;  // one message of a transaction, or a joined row where the input has only those
+    bool dns = false;
+    bool files = false;
+    bool ftp = false;
+    bool http = false;
+    bool login = false;
+    bool notice = false;
+    bool smtp = false;
+    bool software = false;
+    bool ssh = false;
+    bool ssl = false;
+    bool tunnel = false;
+    bool weird = false;
+};
+
+/// What a detector wants to look at again later, see DetectionContext::look_again. Derive from it to keep
+/// what the second look needs.
+class SecondLook {
+public:
+    SecondLook() = default;
+    SecondLook(const SecondLook&) = delete;
+    SecondLook& operator=(const SecondLook&) = delete;
+    virtual ~SecondLook() = default;
 };
 
 /// One detector per shard. Keeps no state per host: that belongs to the time window (FlowContext::state). All
@@ -46,6 +75,22 @@ public:
     virtual void on_arp(ArpContext&) {}
     /// Only for windows in which the detector keeps state.
     virtual void on_window_close(CloseContext&) {}
+    /// The time of a second look has come, or the run ends.
+    virtual void on_due(DueContext&, SecondLook&) {}
+
+    virtual void on_dhcp(RowContext<DhcpRecord>&) {}
+    virtual void on_dns(RowContext<DnsRecord>&) {}
+    virtual void on_files(RowContext<FilesRecord>&) {}
+    virtual void on_ftp(RowContext<FtpRecord>&) {}
+    virtual void on_http(RowContext<HttpRecord>&) {}
+    virtual void on_login(RowContext<LoginRecord>&) {}
+    virtual void on_notice(RowContext<NoticeRecord>&) {}
+    virtual void on_smtp(RowContext<SmtpRecord>&) {}
+    virtual void on_software(RowContext<SoftwareRecord>&) {}
+    virtual void on_ssh(RowContext<SshRecord>&) {}
+    virtual void on_ssl(RowContext<SslRecord>&) {}
+    virtual void on_tunnel(RowContext<TunnelRecord>&) {}
+    virtual void on_weird(RowContext<WeirdRecord>&) {}
 };
 
 /// The values of a detector's parameters, in the order of its spec.

@@ -159,7 +159,7 @@ Occurrence EvidenceEngine::count(TimeWindow& window, std::string_view type, Thre
 void EvidenceEngine::identify(const FindingPlace& place, Evidence& evidence, std::string_view salt) const {
     evidence.window = place.window.number;
     evidence.order = place.order;
-    evidence.nth = place.next_nth++;
+    evidence.nth = place.window.next_finding(place.order);
     evidence.id = IdContent()
                       .number(config_.seed)
                       .text(salt)

@@ -18,8 +18,7 @@ namespace slipstream {
 struct FindingPlace {
     TimeWindow& window;  // of the profile that pays for it
     const RecordOrder& order;
-    Time now;                 // network time
-    std::uint32_t& next_nth;  // counts the evidence of one record and window
+    Time now;  // network time
 };
 
 /// Answer to "this happened again": whether to write it, and what to say.

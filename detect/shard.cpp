@@ -37,6 +37,12 @@ ProfileStore::Settings store_settings(const DetectionConfig& config, std::size_t
             .detector_count = detector_count};
 }
 
+template <class Visit>
+void for_each_watched_log(Visit&& visit) {
+    std::size_t index = 0;
+    std::apply([&](const auto&... log) { (visit(log, index++), ...); }, watched_logs);
+}
+
 std::size_t detector_count() { return SLIPSTREAM_REGISTERED(DetectorSpec, slip_detectors).size(); }
 
 }  // namespace
@@ -57,6 +63,9 @@ DetectionShard::DetectionShard(const DetectionConfig& config, std::size_t index,
         if (spec->hooks.responder_flow) responder_detectors_.push_back(position);
         if (spec->hooks.arp) arp_detectors_.push_back(position);
         if (spec->hooks.window_close) close_detectors_.push_back(position);
+        for_each_watched_log([&](const auto& log, std::size_t place) {
+            if (spec->hooks.*log.hook) row_detectors_[place].push_back(position);
+        });
     }
 }
 
@@ -94,25 +103,26 @@ void DetectionShard::walk(const Record& record) {
     ++records_;
     now_ = started_ ? std::max(now_, record.made_at) : record.made_at;
     started_ = true;
+    while (std::optional<DueLook> due = due_.pop(now_)) look_again(std::move(*due), record.order, false);
     close_due(record.order);
-    if (const auto* flow = std::get_if<FlowRecord>(&record.body)) {
-        judge(record, *flow, flow->orig, false);
-        if (config_.direction == AnalysisDirection::all) judge(record, *flow, flow->resp, true);
-        facts_.learn(*flow);
-    } else if (const auto* arp = std::get_if<ArpRecord>(&record.body)) {
-        judge(record, *arp);
-        facts_.learn(*arp);
-    }
+    record.visit([&]<class Row>(const Row& row) {
+        if constexpr (std::is_same_v<Row, FlowRecord>) {
+            judge(record, row, row.orig, false);
+            if (config_.direction == AnalysisDirection::all) judge(record, row, row.resp, true);
+        } else if constexpr (std::is_same_v<Row, ArpRecord>) {
+            judge(record, row);
+        } else if constexpr (watched_index<Row>() < watched_log_count) {
+            judge_row(record, row);
+        }
+        if constexpr (requires { facts_.learn(row); }) facts_.learn(row);
+    });
 }
 
 TimeWindow* DetectionShard::window_for(const IpAddress& host, Time start, const RecordOrder& order) {
     auto on_close = [&](TimeWindow& window) { run_close_hooks(window, order); };
     Profile* profile = store_.touch(host, owns(host), now_, on_close);
     if (!profile) return nullptr;
-    TimeWindow& window = store_.window_of(*profile, start, now_, on_close);
-    ++profile->flows;
-    ++window.flows;
-    return &window;
+    return &store_.window_of(*profile, start, now_, on_close);
 }
 
 void DetectionShard::judge(const Record& record, const FlowRecord& flow, const IpAddress& host,
@@ -120,7 +130,9 @@ void DetectionShard::judge(const Record& record, const FlowRecord& flow, const I
     TimeWindow* window = window_for(host, flow.start, record.order);
     if (!window) return;
     ++flows_;
-    FlowContext context(engine_, facts_, keys_, *window, record.order, now_, flow, as_responder);
+    ++window->profile->flows;
+    ++window->flows;
+    FlowContext context(view_, *window, record.order, flow, as_responder);
     for (std::size_t position : as_responder ? responder_detectors_ : flow_detectors_) {
         context.enter(position);
         detectors_[position]->on_flow(context);
@@ -131,11 +143,38 @@ void DetectionShard::judge(const Record& record, const ArpRecord& arp) {
     TimeWindow* window = window_for(arp.orig, arp.time, record.order);
     if (!window) return;
     ++arp_messages_;
-    ArpContext context(engine_, facts_, keys_, *window, record.order, now_, arp);
+    ArpContext context(view_, *window, record.order, arp);
     for (std::size_t position : arp_detectors_) {
         context.enter(position);
         detectors_[position]->on_arp(context);
     }
+}
+
+template <class Row>
+void DetectionShard::judge_row(const Record& record, const Row& row) {
+    constexpr std::size_t index = watched_index<Row>();
+    if (row_detectors_[index].empty()) return;
+    const IpAddress host = row_host(row, facts_);
+    if (host == IpAddress{}) return;
+    TimeWindow* window = window_for(host, row.time, record.order);
+    if (!window) return;
+    ++rows_;
+    RowContext<Row> context(view_, *window, record.order, row);
+    for (std::size_t position : row_detectors_[index]) {
+        context.enter(position);
+        (*detectors_[position].*std::get<index>(watched_logs).call)(context);
+    }
+}
+
+void DetectionShard::look_again(DueLook due, const RecordOrder& order, bool at_end) {
+    Profile* profile = store_.find(due.host);
+    if (!profile) return;  // evicted, and its looks with it
+    if (profile->looks_waiting > 0) --profile->looks_waiting;
+    TimeWindow* window = ProfileStore::find(*profile, due.window);
+    if (!window) return;
+    DueContext context(view_, *window, order, at_end);
+    context.enter(due.detector);
+    detectors_[due.detector]->on_due(context, *due.look);
 }
 
 void DetectionShard::close_due(const RecordOrder& order) {
@@ -146,6 +185,7 @@ void DetectionShard::close_due(const RecordOrder& order) {
 }
 
 void DetectionShard::close_all() {
+    while (std::optional<DueLook> due = due_.pop_any()) look_again(std::move(*due), after_all_records, true);
     while (TimeWindow* window = store_.any_open()) {
         run_close_hooks(*window, after_all_records);
         store_.close(*window);
@@ -153,9 +193,9 @@ void DetectionShard::close_all() {
 }
 
 void DetectionShard::run_close_hooks(TimeWindow& window, const RecordOrder& order) {
-    CloseContext context(engine_, facts_, keys_, window, order, now_);
+    CloseContext context(view_, window, order);
     for (std::size_t position : close_detectors_) {
-        if (!window.detectors[position]) continue;
+        if (position >= window.detectors.size() || !window.detectors[position]) continue;
         context.enter(position);
         detectors_[position]->on_window_close(context);
     }
@@ -165,8 +205,10 @@ DetectionShard::Counters DetectionShard::counters() const {
     return {.records = records_,
             .flows = flows_,
             .arp_messages = arp_messages_,
+            .rows = rows_,
             .profiles = store_.counters(),
-            .evidence = engine_.counters()};
+            .evidence = engine_.counters(),
+            .due = due_.counters()};
 }
 
 }  // namespace slipstream

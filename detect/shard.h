@@ -6,12 +6,14 @@
 // within the limits of the originator's window: it never scores, so the other host's shard need not know.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "detect/context.h"
+#include "detect/watched_logs.h"
 #include "profiler/profile_store.h"
 
 namespace slipstream {
@@ -22,8 +24,10 @@ public:
         std::uint64_t records = 0;       // walked, of all hosts
         std::uint64_t flows = 0;         // judged, of own hosts
         std::uint64_t arp_messages = 0;  // judged, of own hosts
+        std::uint64_t rows = 0;          // of application logs, judged, of own hosts
         ProfileStore::Counters profiles;
         EvidenceEngine::Counters evidence;
+        DueQueue::Counters due;
     };
 
     /// The configuration must be valid (see validate) and is copied. 0 <= index < count.
@@ -39,7 +43,11 @@ private:
     void walk(const Record& record);
     void judge(const Record& record, const FlowRecord& flow, const IpAddress& host, bool as_responder);
     void judge(const Record& record, const ArpRecord& arp);
+    /// A row of an application log, when a detector watches it.
+    template <class Row>
+    void judge_row(const Record& record, const Row& row);
     TimeWindow* window_for(const IpAddress& host, Time start, const RecordOrder& order);
+    void look_again(DueLook due, const RecordOrder& order, bool at_end);
     void close_due(const RecordOrder& order);
     void close_all();
     void run_close_hooks(TimeWindow& window, const RecordOrder& order);
@@ -53,16 +61,20 @@ private:
     NetworkFacts facts_;
     ProfileStore store_;
     EvidenceEngine engine_;
+    DueQueue due_;
+    Time now_;
+    const ShardView view_{engine_, facts_, keys_, due_, now_};
     std::vector<std::unique_ptr<Detector>> detectors_;  // by name
     std::vector<std::size_t> flow_detectors_;           // indices into detectors_, by hook
     std::vector<std::size_t> responder_detectors_;
     std::vector<std::size_t> arp_detectors_;
     std::vector<std::size_t> close_detectors_;
-    Time now_;
+    std::array<std::vector<std::size_t>, watched_log_count> row_detectors_;  // by place in watched_logs
     bool started_ = false;
     std::uint64_t records_ = 0;
     std::uint64_t flows_ = 0;
     std::uint64_t arp_messages_ = 0;
+    std::uint64_t rows_ = 0;
 };
 
 }  // namespace slipstream

@@ -6,11 +6,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "capture/base/check.h"
 #include "capture/base/hash.h"
+#include "capture/base/text_hash.h"
 
 namespace slipstream {
 
@@ -173,6 +175,12 @@ struct MacHash {
         std::uint64_t x = 0;
         for (auto byte : mac.bytes) x = x << 8 | byte;
         return keyed_hash(key, x);
+    }
+};
+
+struct TextHash {
+    std::uint64_t operator()(const HashKey& key, const std::string& text) const {
+        return hash_text(key, text);
     }
 };
 

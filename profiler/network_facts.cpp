@@ -28,7 +28,11 @@ NetworkFacts::NetworkFacts(Settings settings, const HashKey& key)
     : settings_(std::move(settings)),
       weights_(networks_max, key),
       macs_(bindings_max, key),
-      addresses_(bindings_max, key) {
+      addresses_(bindings_max, key),
+      names_(key),
+      certificates_(certificates_max, key),
+      dhcp_servers_(servers_max, key),
+      doh_servers_(servers_max, key) {
     if (settings_.local_networks.empty())
         for (const Subnet& network : settings_.client_ips) {
             // A single address says nothing about its network.
@@ -68,6 +72,28 @@ void NetworkFacts::learn(const ArpRecord& arp) {
     bind(arp.orig_hardware, arp.orig, arp.time);
     if (MacBinding* binding = macs_.find(arp.orig_hardware); !binding->by_arp) binding->by_arp = arp.orig;
     if (is_gateway(arp.orig_hardware) && !gateway_address_) gateway_address_ = arp.orig;
+}
+
+void NetworkFacts::learn(const SslRecord& ssl) {
+    names_.learn(ssl);
+    if (ssl.is_doh) doh_servers_[ssl.resp] = true;
+}
+
+void NetworkFacts::learn(const X509Record& certificate) {
+    KnownCertificate& known = certificates_[certificate.fingerprint];
+    known.subject = certificate.subject;
+    known.issuer = certificate.issuer;
+    known.dns_names = certificate.dns_names.value_or(std::vector<std::string>{});
+    if (known.dns_names.size() > KnownCertificate::names_max)
+        known.dns_names.resize(KnownCertificate::names_max);
+}
+
+void NetworkFacts::learn(const DhcpRecord& dhcp) {
+    if (dhcp.server && dhcp.assigned) dhcp_servers_[*dhcp.server] = true;
+}
+
+void NetworkFacts::learn(const FtpRecord& ftp) {
+    if (ftp.data_port) ftp_data_ports_.set(ftp.data_port->number);
 }
 
 void NetworkFacts::weigh(const IpAddress& address, std::uint64_t weight) {

@@ -9,13 +9,18 @@
 // block counts as local.
 #pragma once
 
+#include <bitset>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "dissect/records/arp.h"
+#include "dissect/records/dhcp.h"
+#include "dissect/records/ftp.h"
+#include "dissect/records/x509.h"
 #include "flowtable/flow_record.h"
 #include "profiler/lru_map.h"
+#include "profiler/passive_dns.h"
 
 namespace slipstream {
 
@@ -40,6 +45,14 @@ struct AddressBinding {
     std::optional<MacAddress> before;  // the one it replaced
 };
 
+/// What later detections ask of a certificate: X.509 names are as OpenSSL's one-line form has them.
+struct KnownCertificate {
+    std::string subject;
+    std::string issuer;
+    std::vector<std::string> dns_names;  // at most names_max
+    static constexpr std::size_t names_max = 64;
+};
+
 class NetworkFacts {
 public:
     struct Settings {
@@ -49,12 +62,30 @@ public:
     };
     static constexpr std::size_t bindings_max = 65'536;
     static constexpr std::size_t networks_max = 4'096;
+    static constexpr std::size_t certificates_max = 16'384;
+    static constexpr std::size_t servers_max = 1'024;  // of one kind
 
     NetworkFacts(Settings settings, const HashKey& key);
 
     /// Call for every record of the run, in order, after detection has looked at it. A few hash look-ups.
     void learn(const FlowRecord& flow);
     void learn(const ArpRecord& arp);
+    void learn(const DnsRecord& dns) { names_.learn(dns); }
+    void learn(const SslRecord& ssl);
+    void learn(const X509Record& certificate);
+    void learn(const DhcpRecord& dhcp);
+    void learn(const FtpRecord& ftp);
+
+    const PassiveDns& names() const { return names_; }
+    /// The certificate with this SHA-256 fingerprint (hex); null when it was not seen.
+    const KnownCertificate* certificate(const std::string& fingerprint) const {
+        return certificates_.find(fingerprint);
+    }
+    bool is_dhcp_server(const IpAddress& address) const { return dhcp_servers_.find(address) != nullptr; }
+    /// Known as a resolver of DNS over HTTPS.
+    bool is_doh_server(const IpAddress& address) const { return doh_servers_.find(address) != nullptr; }
+    /// Announced by FTP for a data connection.
+    bool is_ftp_data_port(std::uint16_t port) const { return ftp_data_ports_.test(port); }
 
     /// False while too little was seen to tell what is local.
     bool local_network_known() const;
@@ -99,6 +130,12 @@ private:
 
     LruMap<MacAddress, MacBinding, MacHash> macs_;
     LruMap<IpAddress, AddressBinding, AddressHash> addresses_;
+
+    PassiveDns names_;
+    LruMap<std::string, KnownCertificate, TextHash> certificates_;
+    LruMap<IpAddress, bool, AddressHash> dhcp_servers_;
+    LruMap<IpAddress, bool, AddressHash> doh_servers_;
+    std::bitset<65'536> ftp_data_ports_;
 };
 
 }  // namespace slipstream

@@ -66,6 +66,14 @@ public:
         return *window;
     }
 
+    /// The profile of `address`; null when it was never made or is gone. Does not count as a touch.
+    Profile* find(const IpAddress& address) {
+        const std::unique_ptr<Profile>* profile = profiles_.find(address);
+        return profile ? profile->get() : nullptr;
+    }
+    /// The window of that number; null when the profile does not have it.
+    static TimeWindow* find(Profile& profile, std::int64_t number);
+
     /// An open window that nothing touched for a window's width before `now`, oldest first; null when there
     /// is none.
     TimeWindow* due(Time now) {
@@ -80,7 +88,6 @@ public:
     const Settings& settings() const { return settings_; }
 
 private:
-    static TimeWindow* find(Profile& profile, std::int64_t number);
     TimeWindow* make(Profile& profile, std::int64_t number);
     void reopen(TimeWindow& window, Time now);
     void unlink(TimeWindow& window);

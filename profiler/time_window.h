@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "capture/base/time.h"
+#include "flowtable/record.h"
 
 namespace slipstream {
 
@@ -36,6 +37,17 @@ struct TimeWindow {
 
     TimeWindow* older_open = nullptr;  // list of open windows of the store, by last_modified
     TimeWindow* newer_open = nullptr;
+
+    /// Numbers what is found at one record in this window, 0, 1, ...: the same for any number of shards.
+    std::uint32_t next_finding(const RecordOrder& order) {
+        if (order != numbered_record) {
+            numbered_record = order;
+            findings_of_record = 0;
+        }
+        return findings_of_record++;
+    }
+    RecordOrder numbered_record;
+    std::uint32_t findings_of_record = 0;
 };
 
 /// Window number of a time: floor((time - origin) / width) + 1; before the origin 0, -1, ...

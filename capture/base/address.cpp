@@ -57,6 +57,18 @@ std::string Subnet::to_string() const {
     return base_.to_string() + "/" + std::to_string(bits);
 }
 
+std::optional<MacAddress> MacAddress::parse(std::string_view text) {
+    if (text.size() != 17) return std::nullopt;
+    MacAddress mac;
+    for (std::size_t i = 0; i < mac.bytes.size(); ++i) {
+        const char* pair = text.data() + 3 * i;
+        if (i > 0 && pair[-1] != ':' && pair[-1] != '-') return std::nullopt;
+        const auto [end, error] = std::from_chars(pair, pair + 2, mac.bytes[i], 16);
+        if (error != std::errc{} || end != pair + 2) return std::nullopt;
+    }
+    return mac;
+}
+
 std::string MacAddress::to_string() const {
     static constexpr char digits[] = "0123456789abcdef";
     std::string text(17, ':');

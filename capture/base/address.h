@@ -104,6 +104,8 @@ struct MacAddress {
         return true;
     }
     /// aa:bb:cc:dd:ee:ff
+    /// From six pairs of hexadecimal digits between `:` or `-`.
+    static std::optional<MacAddress> parse(std::string_view text);
     std::string to_string() const;
 };
 

@@ -5,6 +5,8 @@
 
 #include <set>
 
+#include "detect/watched_logs.h"
+
 namespace slipstream {
 namespace {
 
@@ -17,7 +19,10 @@ TEST(DetectorSpec, every_detector_describes_itself) {
         EXPECT_FALSE(spec->summary.empty()) << spec->name;
         EXPECT_FALSE(spec->source.empty()) << spec->name;
         EXPECT_FALSE(spec->evidence.empty()) << spec->name;
-        EXPECT_TRUE(spec->hooks.flow || spec->hooks.responder_flow || spec->hooks.arp) << spec->name;
+        const DetectorHooks& hooks = spec->hooks;
+        bool hooked = hooks.flow || hooks.responder_flow || hooks.arp;
+        std::apply([&](const auto&... log) { ((hooked |= hooks.*log.hook), ...); }, watched_logs);
+        EXPECT_TRUE(hooked) << spec->name;
         std::vector<double> values;
         for (const DetectorParameter& parameter : spec->parameters) {
             EXPECT_LE(parameter.min, parameter.default_value) << spec->name << "." << parameter.name;

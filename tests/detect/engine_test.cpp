@@ -30,8 +30,7 @@ struct Bench {
             e.description = "testing.";
             e.flows.add({1, ++made});
             order.packet_index = made;
-            std::uint32_t nth = 0;
-            engine.add({window, order, config.origin, nth}, std::move(e));
+            engine.add({window, order, config.origin}, std::move(e));
         }
     }
     FindingBatch take() {
