@@ -23,6 +23,8 @@ struct StateKeys {
     HashKey content;  // the same in every run: for sketches, whose results do
 };
 
+class IntelTables;
+
 /// What the contexts of one shard have in common.
 struct ShardView {
     EvidenceEngine& engine;
@@ -30,6 +32,7 @@ struct ShardView {
     const StateKeys& keys;
     DueQueue& due;
     const Time& now;  // network time
+    const std::shared_ptr<const IntelTables>& intel;
 };
 
 class DetectionContext {
@@ -45,6 +48,8 @@ public:
     TimeWindow& window() const { return window_; }
     const NetworkFacts& facts() const { return shard_.facts; }  // before this record
     Time now() const { return shard_.now; }                     // network time
+    /// What is known to be bad; null when nothing is.
+    const IntelTables* intel() const { return shard_.intel.get(); }
 
     /// The detector's state in this window, made at first use. State derives from WindowState and is built
     /// from the StateKeys and the arguments, or from nothing.

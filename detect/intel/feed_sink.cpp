@@ -30,7 +30,9 @@ void FeedSink::take(const Indicator& indicator, std::string_view description, st
         fault(LineFault::special_address, line);
         return;
     }
-    ThreatLevel usual = indicator.kind == IndicatorKind::domain ? ThreatLevel::high : ThreatLevel::medium;
+    bool severe = indicator.kind == IndicatorKind::domain || indicator.kind == IndicatorKind::md5 ||
+                  indicator.kind == IndicatorKind::sha256;
+    ThreatLevel usual = severe ? ThreatLevel::high : ThreatLevel::medium;
     std::uint32_t origin = origin_of(level.value_or(description_.level.value_or(usual)), tag);
     if (builder_.add(indicator, origin, description))
         ++report_.indicators;

@@ -66,7 +66,7 @@ enum class FeedFormat : std::uint8_t {
 struct FeedDescription {
     FeedFormat format = FeedFormat::text;
     std::string source = {};                // name of the file
-    std::optional<ThreatLevel> level = {};  // nothing: high for domains, medium for the rest
+    std::optional<ThreatLevel> level = {};  // nothing: high for domains and files, else medium
     std::vector<std::string> tags = {};
 };
 

@@ -100,12 +100,6 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), lower);
-    return out;
-}
-
 bool is_hexadecimal(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
         return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');

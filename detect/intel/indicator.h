@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "capture/base/address.h"
+#include "profiler/passive_dns.h"
 
 namespace slipstream {
 
@@ -66,7 +67,6 @@ std::string url_spelling(std::string_view url);
 
 /// Spaces, tabs, carriage returns and one pair of quotes removed from both ends.
 std::string_view trimmed(std::string_view text);
-std::string lower_case(std::string_view text);
 bool is_hexadecimal(std::string_view text);
 
 }  // namespace slipstream
