@@ -8,6 +8,7 @@
 
 #include "app/checksum_policy.h"
 #include "detect/detection_config.h"
+#include "detect/intel/load.h"
 #include "flowtable/app_classifier.h"
 #include "flowtable/flow_config.h"
 #include "output/log_table.h"
@@ -35,6 +36,7 @@ struct Options {
     ExtractionRules extraction;
     AppClassifierConfig applications;
     DetectionConfig detection;
+    IntelFiles intel;
     LogFormat log_format;
     std::vector<std::string> notes;  // what was asked for and is not built yet: said once, in the program log
 };
