@@ -232,6 +232,16 @@ const std::map<std::string_view, Apply>& settings() {
          [](const Setting& s, Options& o) { return text_of(s, o.whitelist.organizations); }},
         {"geo.country_database", [](const Setting& s, Options& o) { return text_of(s, o.country_database); }},
         {"geo.system_database", [](const Setting& s, Options& o) { return text_of(s, o.system_database); }},
+        {"threatintelligence.local_threat_intelligence_files",
+         [](const Setting& s, Options& o) { return text_of(s, o.intel.local_folder); }},
+        {"threatintelligence.download_path_for_remote_threat_intelligence",
+         [](const Setting& s, Options& o) { return text_of(s, o.intel.feeds_folder); }},
+        {"threatintelligence.ti_files",
+         [](const Setting& s, Options& o) { return text_of(s, o.intel.feed_list); }},
+        {"threatintelligence.ja3_feeds",
+         [](const Setting& s, Options& o) { return text_of(s, o.intel.ja3_list); }},
+        {"threatintelligence.ssl_feeds",
+         [](const Setting& s, Options& o) { return text_of(s, o.intel.certificate_list); }},
         {"zeek_logs.format", log_format},
         {"zeek_logs.community_id",
          [](const Setting& s, Options& o) { return assign(boolean(s), o.flow.log_community_id); }},
@@ -287,23 +297,10 @@ const std::map<std::string_view, Apply>& settings() {
 }
 
 // Sections of Slips whose keys have no effect here (yet). Their keys are taken without a look at the values.
-constexpr std::array sections_without_effect{"update",
-                                             "output",
-                                             "Debug",
-                                             "modules",
-                                             "flow_ml_detection",
-                                             "brute_force_detector",
-                                             "virustotal",
-                                             "threatintelligence",
-                                             "exporting_alerts",
-                                             "cesnet",
-                                             "Docker",
-                                             "Profiling",
-                                             "web_interface",
-                                             "global_p2p",
-                                             "local_p2p",
-                                             "timestamp",
-                                             "modes"};
+constexpr std::array sections_without_effect{
+    "update",     "output",           "Debug",     "modules", "flow_ml_detection", "brute_force_detector",
+    "virustotal", "exporting_alerts", "cesnet",    "Docker",  "Profiling",         "web_interface",
+    "global_p2p", "local_p2p",        "timestamp", "modes"};
 constexpr std::array keys_without_effect{"parameters.delete_zeek_files",
                                          "parameters.store_a_copy_of_zeek_files",
                                          "parameters.permanent_dir",
@@ -321,7 +318,13 @@ constexpr std::array keys_without_effect{"parameters.delete_zeek_files",
                                          "flow_alerts.entropy_threshold",
                                          "flow_alerts.pastebin_download_threshold",
                                          "whitelists.online_whitelist",
-                                         "whitelists.online_whitelist_update_period"};
+                                         "whitelists.online_whitelist_update_period",
+                                         "threatintelligence.wait_for_TI_to_finish",
+                                         "threatintelligence.TI_files_update_period",
+                                         "threatintelligence.mac_db",
+                                         "threatintelligence.mac_db_update",
+                                         "threatintelligence.RiskIQ_credentials_path",
+                                         "threatintelligence.riskiq_update_period"};
 
 template <class List>
 bool contains(const List& list, std::string_view name) {

@@ -8,6 +8,7 @@
 
 #include "app/checksum_policy.h"
 #include "detect/detection_config.h"
+#include "detect/intel/load.h"
 #include "detect/whitelist/whitelist.h"
 #include "flowtable/app_classifier.h"
 #include "flowtable/flow_config.h"
@@ -41,6 +42,7 @@ struct Options {
     WhitelistFiles whitelist;
     bool use_local_whitelist = true;   // false: as if whitelist.entries were not named
     bool use_online_whitelist = true;  // false: as if whitelist.popular were not named
+    IntelFiles intel;
     LogFormat log_format;
     std::vector<std::string> notes;  // what was asked for and is not built yet: said once, in the program log
 };

@@ -15,6 +15,7 @@
 
 #include "app/stages.h"
 #include "capture/filter.h"
+#include "detect/intel/intel_slot.h"
 #include "output/program_log.h"
 #include "output/progress.h"
 #include "output/run_folder.h"
@@ -102,6 +103,7 @@ public:
     Run(const Options& options, const std::atomic<bool>& stop) : options_(options), stop_(stop) {}
 
     ExitCode go() {
+        if (auto good = load_intelligence(); !good) return refuse(good.error());
         auto source = open_input(options_);
         if (!source) return refuse(source.error());
         source_ = std::move(*source);
@@ -110,6 +112,7 @@ public:
         decide_checksums(first);
         DetectionConfig detection = options_.detection;
         detection.origin = first_time(first);
+        if (intel_.tables) detection.intel = std::make_shared<const IntelSlot>(intel_.tables);
         if (auto good = validate(detection); !good) return refuse(good.error());
         if (auto good = load_lists(detection); !good) return refuse(good.error());
         if (auto good = make_workers(); !good) return refuse(good.error());
@@ -120,6 +123,20 @@ public:
     }
 
 private:
+    Result<void> load_intelligence() {
+        if (!options_.intel.any()) return {};
+        auto loaded = load_intel(options_.intel);
+        if (!loaded) return loaded.error();
+        intel_ = std::move(*loaded);
+        return {};
+    }
+    void log_intelligence() {
+        if (!intel_.tables) return;
+        log_->note("intelligence", intel_.summary());
+        for (const FeedReport& report : intel_.reports)
+            for (const std::string& complaint : report.complaints()) log_->warn("intelligence", complaint);
+        for (const std::string& note : intel_.notes) log_->warn("intelligence", note);
+    }
     static Time first_time(const PacketBatch& batch) {
         for (const Packet& packet : batch.packets)
             if (packet.time.us >= 0 && packet.captured_bytes > 0) return packet.time;
@@ -204,6 +221,7 @@ private:
             log_->warn("capture", checksum_note_);
             fmt::print(stderr, "slipstream: {}\n", checksum_note_);
         }
+        log_intelligence();
         for (const std::string& note : options_.notes) log_->warn("configuration", note);
         note_whitelist(detection);
         RunWriterOptions writing;
@@ -328,6 +346,7 @@ private:
     const Options& options_;
     const std::atomic<bool>& stop_;
     FlowConfig flow_;  // as the input made it
+    LoadedIntel intel_;
     std::string checksum_note_;
     FileComplaints whitelist_complaints_;
     std::unique_ptr<PacketSource> source_;

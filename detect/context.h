@@ -24,6 +24,8 @@ struct StateKeys {
     HashKey content;  // the same in every run: for sketches, whose results do
 };
 
+class IntelTables;
+
 /// What the contexts of one shard have in common.
 struct ShardView {
     EvidenceEngine& engine;
@@ -32,6 +34,7 @@ struct ShardView {
     DueQueue& due;
     const Time& now;  // network time
     const WhitelistJudge& whitelist;
+    const std::shared_ptr<const IntelTables>& intel;
 };
 
 /// For tables by connection.
@@ -54,6 +57,8 @@ public:
     TimeWindow& window() const { return window_; }
     const NetworkFacts& facts() const { return shard_.facts; }  // before this record
     Time now() const { return shard_.now; }                     // network time
+    /// What is known to be bad; null when nothing is.
+    const IntelTables* intel() const { return shard_.intel.get(); }
 
     /// True when the user trusts the name: evidence with it as the destination would be hidden. Any case.
     bool whitelisted_domain(std::string_view name) const {

@@ -16,6 +16,7 @@ namespace slipstream {
 
 class GeoDatabase;
 class Whitelist;
+class IntelSlot;
 class LetterClassifier;
 
 enum class AnalysisDirection : std::uint8_t {
@@ -51,6 +52,8 @@ struct DetectionConfig {
     /// A repeated finding is written at the 1st, 10th, 100th ... occurrence. True: each occurrence still adds
     /// its weight to the score, as if each were an evidence. False: only the written ones do.
     bool repeats_score = true;
+    /// What is known to be bad; null when nothing is. May be refilled while the run goes on.
+    std::shared_ptr<const IntelSlot> intel;
 };
 
 /// An error names the option that is out of range, or the unknown detector or parameter. Names in

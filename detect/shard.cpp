@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "detect/intel/intel_slot.h"
+
 namespace slipstream {
 
 namespace {
@@ -70,8 +72,16 @@ DetectionShard::DetectionShard(const DetectionConfig& config, std::size_t index,
     }
 }
 
+void DetectionShard::renew_intel() {
+    if (!config_.intel || config_.intel->version() == intel_version_) return;
+    intel_version_ = config_.intel->version();
+    intel_ = config_.intel->current();
+    if (intel_ && intel_->empty()) intel_.reset();
+}
+
 FindingBatch DetectionShard::process(std::span<const std::shared_ptr<const RecordBatch>> batches) {
     FindingBatch findings;
+    renew_intel();
     std::vector<std::size_t> next(batches.size(), 0);
     for (;;) {
         const Record* first = nullptr;

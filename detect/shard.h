@@ -48,6 +48,7 @@ public:
     }
 
 private:
+    void renew_intel();
     void walk(const Record& record);
     void judge(const Record& record, const FlowRecord& flow, const IpAddress& host, bool as_responder);
     void judge(const Record& record, const ArpRecord& arp);
@@ -75,7 +76,9 @@ private:
     EvidenceEngine engine_;
     DueQueue due_;
     Time now_;
-    const ShardView view_{engine_, facts_, keys_, due_, now_, whitelist_};
+    std::shared_ptr<const IntelTables> intel_;  // null when there is nothing in them
+    std::uint64_t intel_version_ = 0;
+    const ShardView view_{engine_, facts_, keys_, due_, now_, whitelist_, intel_};
     std::vector<std::unique_ptr<Detector>> detectors_;  // by name
     std::vector<std::size_t> flow_detectors_;           // indices into detectors_, by hook
     std::vector<std::size_t> responder_detectors_;

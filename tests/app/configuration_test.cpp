@@ -76,6 +76,17 @@ TEST_F(Configuration, nothing_is_whitelisted_by_default) {
     EXPECT_TRUE(options.whitelist.popular.empty());
 }
 
+TEST_F(Configuration, threat_intelligence_comes_from_folders_and_lists) {
+    ASSERT_TRUE(
+        load("threatintelligence:\n  local_threat_intelligence_files: own\n  ti_files: feeds.csv\n"
+             "  download_path_for_remote_threat_intelligence: feeds\n  TI_files_update_period: 86400\n"));
+    EXPECT_EQ(options.intel.local_folder, "own");
+    EXPECT_EQ(options.intel.feeds_folder, "feeds");
+    EXPECT_EQ(options.intel.feed_list, "feeds.csv");
+    EXPECT_EQ(options.notes.size(), 1U);
+    EXPECT_NE(error_of("threatintelligence: {local_files: own}"), "");
+}
+
 TEST_F(Configuration, only_one_tw_is_a_width) {
     ASSERT_TRUE(load("parameters: {time_window_width: only_one_tw}"));
     EXPECT_TRUE(options.detection.only_one_window);

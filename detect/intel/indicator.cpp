@@ -1,0 +1,174 @@
+// The tests of a string, cheapest first. Registered domains come from libpsl's built-in copy of the list.
+#include "detect/intel/indicator.h"
+
+#include <libpsl.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "profiler/line_file.h"
+
+namespace slipstream {
+
+namespace {
+
+constexpr std::size_t name_bytes_max = 253;
+constexpr std::size_t label_bytes_max = 63;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+bool has_scheme(std::string_view text) {
+    std::size_t colon = text.find("://");
+    if (colon == std::string_view::npos || colon == 0 || colon > 10 || text.size() < colon + 6) return false;
+    return std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon),
+                       [](char c) { return is_letter(c) || is_digit(c); });
+}
+
+/// A name whose last label is no word of the list's rules: "report.final".
+bool has_known_suffix(const std::string& name) {
+    const psl_ctx_t* list = psl_builtin();
+    if (!list) return true;
+    const char* top = name.c_str() + name.rfind('.') + 1;
+    return psl_is_public_suffix2(list, top, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) != 0;
+}
+
+bool is_public_suffix(const std::string& name) {
+    const psl_ctx_t* list = psl_builtin();
+    return list && psl_is_public_suffix2(list, name.c_str(), PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) != 0;
+}
+
+bool recognise_network(std::string_view text, Indicator& out) {
+    if (text.empty() ||
+        (text.find('.') == std::string_view::npos && text.find(':') == std::string_view::npos))
+        return false;
+    if (text.find('/') == std::string_view::npos) {
+        auto address = IpAddress::parse(text);
+        if (!address) return false;
+        out.kind = IndicatorKind::address;
+        out.address = *address;
+        return true;
+    }
+    auto range = Subnet::parse(text);
+    if (!range) return false;
+    if (range->bits() == 128) {
+        out.kind = IndicatorKind::address;
+        out.address = range->base();
+        return true;
+    }
+    for (unsigned bit = range->bits(); bit < 128; ++bit)
+        if ((range->base().bytes()[bit / 8] >> (7 - bit % 8) & 1) != 0) {
+            out.stray_bits = true;
+            return true;
+        }
+    out.kind = IndicatorKind::range;
+    out.range = *range;
+    return true;
+}
+
+bool recognise_asn(std::string_view text, Indicator& out) {
+    if (text.size() < 3 || text.size() > 12 || lower(text[0]) != 'a' || lower(text[1]) != 's') return false;
+    auto [end, error] = std::from_chars(text.data() + 2, text.data() + text.size(), out.asn);
+    if (error != std::errc{} || end != text.data() + text.size()) return false;
+    out.kind = IndicatorKind::asn;
+    return true;
+}
+
+bool recognise_domain(std::string_view text, DomainRule rule, Indicator& out) {
+    if (text.starts_with("*.")) text.remove_prefix(2);
+    if (text.starts_with('.')) text.remove_prefix(1);
+    auto name = host_name(text);
+    if (!name) return false;
+    if (rule == DomainRule::known_suffix && !has_known_suffix(*name)) return false;
+    if (is_public_suffix(*name)) return false;
+    out.kind = IndicatorKind::domain;
+    out.text = std::move(*name);
+    return true;
+}
+
+}  // namespace
+
+std::string_view unquoted(std::string_view text) {
+    text = trimmed(text);
+    if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') && text.back() == text.front())
+        text = trimmed(text.substr(1, text.size() - 2));
+    return text;
+}
+
+bool is_hexadecimal(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
+    });
+}
+
+std::optional<std::string> host_name(std::string_view text) {
+    if (text.ends_with('.')) text.remove_suffix(1);
+    if (text.size() < 3 || text.size() > name_bytes_max) return std::nullopt;
+    std::size_t label = 0;
+    std::size_t labels = 1;
+    bool only_digits = true;
+    for (char c : text) {
+        if (c == '.') {
+            if (label == 0) return std::nullopt;
+            label = 0;
+            only_digits = true;
+            ++labels;
+            continue;
+        }
+        if (!is_letter(c) && !is_digit(c) && c != '-' && c != '_') return std::nullopt;
+        if (++label > label_bytes_max) return std::nullopt;
+        only_digits = only_digits && is_digit(c);
+    }
+    if (label < 2 || labels < 2 || only_digits) return std::nullopt;
+    return lower_case(text);
+}
+
+std::optional<std::string> registered_domain(const std::string& name) {
+    const psl_ctx_t* list = psl_builtin();
+    if (!list || !host_name(name) || !has_known_suffix(name)) return std::nullopt;
+    // Walk from the right: the first name that is no public suffix has one label more than the longest
+    // suffix.
+    std::size_t dot = name.rfind('.');
+    while (dot != std::string::npos && dot != 0) {
+        std::size_t previous = name.rfind('.', dot - 1);
+        std::string candidate = name.substr(previous == std::string::npos ? 0 : previous + 1);
+        if (!is_public_suffix(candidate)) return candidate;
+        dot = previous;
+    }
+    return std::nullopt;
+}
+
+std::string url_spelling(std::string_view url) {
+    url = url.substr(0, url.find('#'));
+    std::size_t scheme = url.find("://");
+    std::size_t host = scheme == std::string_view::npos ? 0 : scheme + 3;
+    std::size_t path = std::min(url.find('/', host), url.size());
+    std::string out = lower_case(url.substr(0, path));
+    out += path == url.size() ? "/" : url.substr(path);
+    return out;
+}
+
+Indicator recognise(std::string_view text, DomainRule rule) {
+    Indicator out;
+    text = unquoted(text);
+    if (text.size() < 3 || text.size() > 4'096) return out;
+    if (recognise_network(text, out)) return out;
+    if (text.size() == 32 && is_hexadecimal(text)) {
+        out.kind = IndicatorKind::md5;
+        out.text = lower_case(text);
+    } else if (has_scheme(text)) {
+        out.kind = IndicatorKind::url;
+        out.text = url_spelling(text);
+    } else if (recognise_domain(text, rule, out)) {
+        return out;
+    } else if (text.size() == 64 && is_hexadecimal(text)) {
+        out.kind = IndicatorKind::sha256;
+        out.text = lower_case(text);
+    } else {
+        recognise_asn(text, out);
+    }
+    return out;
+}
+
+}  // namespace slipstream
