@@ -8,6 +8,7 @@
 
 #include "app/checksum_policy.h"
 #include "detect/detection_config.h"
+#include "detect/whitelist/whitelist.h"
 #include "flowtable/app_classifier.h"
 #include "flowtable/flow_config.h"
 #include "output/log_table.h"
@@ -34,7 +35,12 @@ struct Options {
     FlowConfig flow;
     ExtractionRules extraction;
     AppClassifierConfig applications;
-    DetectionConfig detection;
+    DetectionConfig detection;     // its whitelist is made at the start of the run from these:
+    std::string country_database;  // of detection.geo; empty: none
+    std::string system_database;
+    WhitelistFiles whitelist;
+    bool use_local_whitelist = true;   // false: as if whitelist.entries were not named
+    bool use_online_whitelist = true;  // false: as if whitelist.popular were not named
     LogFormat log_format;
     std::vector<std::string> notes;  // what was asked for and is not built yet: said once, in the program log
 };

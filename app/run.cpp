@@ -111,6 +111,7 @@ public:
         DetectionConfig detection = options_.detection;
         detection.origin = first_time(first);
         if (auto good = validate(detection); !good) return refuse(good.error());
+        if (auto good = load_lists(detection); !good) return refuse(good.error());
         if (auto good = make_workers(); !good) return refuse(good.error());
         make_shards(detection);
         if (auto good = open_outputs(detection); !good) return refuse(good.error());
@@ -150,6 +151,18 @@ private:
         return std::max(1U, worker_count() / 2);
     }
 
+    Result<void> load_lists(DetectionConfig& detection) {
+        WhitelistFiles files = options_.whitelist;
+        if (!options_.use_local_whitelist) files.entries.clear();
+        if (!options_.use_online_whitelist) files.popular.clear();
+        auto geo = GeoDatabase::open(options_.country_database, options_.system_database);
+        if (!geo) return Error{fmt::format("geo: {}", geo.error().message)};
+        detection.geo = std::move(*geo);
+        auto whitelist = load_whitelist(files, whitelist_complaints_);
+        if (!whitelist) return Error{fmt::format("whitelists: {}", whitelist.error().message)};
+        detection.whitelist = std::move(*whitelist);
+        return {};
+    }
     Result<void> make_workers() {
         for (unsigned i = 0; i < worker_count(); ++i) {
             std::unique_ptr<AppClassifier> classifier;
@@ -175,6 +188,8 @@ private:
         request.started = system_wall_clock();
         if (options_.write_metadata && !options_.configuration_file.empty())
             request.copies.emplace_back(options_.configuration_file);
+        if (options_.write_metadata && options_.use_local_whitelist && !options_.whitelist.entries.empty())
+            request.copies.emplace_back(options_.whitelist.entries);
         auto folder = RunFolder::create(request);
         if (!folder) return folder.error();
         folder_.emplace(std::move(*folder));
@@ -190,6 +205,7 @@ private:
             fmt::print(stderr, "slipstream: {}\n", checksum_note_);
         }
         for (const std::string& note : options_.notes) log_->warn("configuration", note);
+        note_whitelist(detection);
         RunWriterOptions writing;
         writing.zeek_logs = options_.write_zeek_logs;
         writing.alerts = options_.write_alerts;
@@ -203,6 +219,24 @@ private:
         writer_ = std::move(*writer);
         writer_->set_window_origin(detection.origin);
         return {};
+    }
+    void note_whitelist(const DetectionConfig& detection) {
+        if (!detection.whitelist) return;
+        log_->note("whitelist", fmt::format("{} entries", detection.whitelist->texts().size()));
+        for (const std::string& text : whitelist_complaints_.texts)
+            log_->warn("whitelist", text + "; the line is left out");
+        if (whitelist_complaints_.count == 0) return;
+        std::string text =
+            fmt::format("{} line(s) of whitelist files are wrong and left out; errors.log names them",
+                        whitelist_complaints_.count);
+        if (whitelist_complaints_.count > whitelist_complaints_.texts.size())
+            log_->warn("whitelist", text + " up to the 100th");
+        fmt::print(stderr, "slipstream: {}\n", text);
+    }
+    std::vector<WhitelistCount> whitelisted() const {
+        std::vector<WhitelistCount> counts;
+        for (const auto& shard : shards_) add_counts(counts, shard->whitelisted());
+        return counts;
     }
     void analyse(PacketBatch first) {
         start_ = Clock::now();
@@ -238,6 +272,14 @@ private:
         for (const auto& [log, rows] : written.log_rows) numbers.log_rows.push_back({std::string(log), rows});
         for (const auto& [cause, rows] : written.rows_left_out)
             numbers.rows_left_out.push_back({std::string(cause), rows});
+        NamedCount evidence_hidden{"whitelisted evidence", 0};
+        NamedCount flows_hidden{"whitelisted flows (logged, not judged)", 0};
+        for (const WhitelistCount& count : whitelisted()) {
+            evidence_hidden.count += count.evidence;
+            flows_hidden.count += count.flows;
+        }
+        numbers.rows_left_out.push_back(std::move(evidence_hidden));
+        numbers.rows_left_out.push_back(std::move(flows_hidden));
         if (extractor_) {
             const FileExtractor::Counters files = extractor_->counters();
             numbers.extracted_files = files.files;
@@ -274,6 +316,9 @@ private:
         say(text);
         log_->note("main", text);
         log_->note("main", stage_text(numbers.packets));
+        for (const WhitelistCount& count : whitelisted())
+            log_->note("whitelist", fmt::format("{}: hid {} evidence and {} flows", count.entry,
+                                                count.evidence, count.flows));
         if (numbers.write_errors > 0) log_->error("output", numbers.last_error);
         folder_->note_end(system_wall_clock());
         log_->flush();
@@ -284,6 +329,7 @@ private:
     const std::atomic<bool>& stop_;
     FlowConfig flow_;  // as the input made it
     std::string checksum_note_;
+    FileComplaints whitelist_complaints_;
     std::unique_ptr<PacketSource> source_;
     std::unique_ptr<FileExtractor> extractor_;
     std::vector<std::unique_ptr<FlowPipeline>> workers_;

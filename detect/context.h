@@ -31,6 +31,14 @@ struct ShardView {
     const StateKeys& keys;
     DueQueue& due;
     const Time& now;  // network time
+    const WhitelistJudge& whitelist;
+};
+
+/// For tables by connection.
+struct UidHash {
+    std::uint64_t operator()(const HashKey& key, const Uid& uid) const {
+        return keyed_hash(key, uid.high, uid.low);
+    }
 };
 
 class DetectionContext {
@@ -46,6 +54,11 @@ public:
     TimeWindow& window() const { return window_; }
     const NetworkFacts& facts() const { return shard_.facts; }  // before this record
     Time now() const { return shard_.now; }                     // network time
+
+    /// True when the user trusts the name: evidence with it as the destination would be hidden. Any case.
+    bool whitelisted_domain(std::string_view name) const {
+        return shard_.whitelist.is_whitelisted_domain(name);
+    }
 
     /// The detector's state in this window, made at first use. State derives from WindowState and is built
     /// from the StateKeys and the arguments, or from nothing.

@@ -14,6 +14,8 @@
 
 namespace slipstream {
 
+class GeoDatabase;
+class Whitelist;
 class LetterClassifier;
 
 enum class AnalysisDirection : std::uint8_t {
@@ -36,7 +38,9 @@ struct DetectionConfig {
     std::vector<Subnet> local_networks;            // empty: inferred, see profiler/network_facts.h
     std::vector<std::string> disabled_detections;  // names of evidence types
     std::vector<Override> parameters;
-    std::uint64_t seed = 0;  // of the ids
+    std::shared_ptr<const GeoDatabase> geo;      // null: no country and no system is known
+    std::shared_ptr<const Whitelist> whitelist;  // null: nothing is hidden; see detect/whitelist/
+    std::uint64_t seed = 0;                      // of the ids
     /// Judges behavioural letters, see detect/letter_classifier.h. None: no such evidence.
     std::shared_ptr<const LetterClassifier> letter_classifier;
 

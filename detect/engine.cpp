@@ -73,6 +73,7 @@ struct EvidenceEngine::State : WindowState {
     struct Repeats {
         std::uint64_t total = 0;
         std::uint64_t reported = 0;
+        std::optional<WhitelistJudge::EntryId> hidden_by;  // at the last report
     };
 
     // Room beyond the limit for the shared counts, one per kind.
@@ -87,8 +88,11 @@ struct EvidenceEngine::State : WindowState {
     LruMap<PeerPort, Repeats, PeerPortHash> repeats;
 };
 
-EvidenceEngine::EvidenceEngine(const DetectionConfig& config, const HashKey& key)
-    : config_(config), hash_key_(key), threshold_millionths_(std::llround(config.evidence_threshold * 1e6)) {}
+EvidenceEngine::EvidenceEngine(const DetectionConfig& config, const HashKey& key, WhitelistJudge* whitelist)
+    : config_(config),
+      hash_key_(key),
+      whitelist_(whitelist),
+      threshold_millionths_(std::llround(config.evidence_threshold * 1e6)) {}
 
 EvidenceEngine::State& EvidenceEngine::state_of(TimeWindow& window) {
     if (!window.evidence) window.evidence = std::make_unique<State>(hash_key_);
@@ -137,23 +141,60 @@ Occurrence EvidenceEngine::count(TimeWindow& window, std::string_view type, Thre
         return {.report = false};
     }
     State& state = state_of(window);
-    PeerPort counted = key;
-    if (state.repeats.size() >= repeat_keys_max && !state.repeats.find(key))
-        counted = {.peer = {}, .port = 0, .kind = key.kind};
-    State::Repeats& repeats = state.repeats[counted];
+    const bool shared = state.repeats.size() >= repeat_keys_max && !state.repeats.find(key);
+    std::optional<WhitelistJudge::EntryId> hidden;
+    if (shared) {
+        hidden = hides_repeat(window, key);
+        if (hidden) {
+            whitelist_->count_evidence(*hidden);
+            ++counters_.evidence_whitelisted;
+            return {.report = false};
+        }
+    }
+    State::Repeats& repeats = state.repeats[shared ? PeerPort{.peer = {}, .port = 0, .kind = key.kind} : key];
+    if (repeats.hidden_by && whitelist_->is_current(*repeats.hidden_by)) hidden = repeats.hidden_by;
     ++repeats.total;
     Occurrence occurrence{.total = repeats.total, .since_report = repeats.total - repeats.reported};
+    if (!shared) occurrence.counted = key;
     occurrence.report = repeats.total <= singly || is_power_of_ten(repeats.total);
-    if (level != ThreatLevel::info && side == FlowSide::source && config_.repeats_score) {
-        state.accumulated.nano += weight_of(level, confidence).nano;
-        occurrence.scored = true;
-        if (state.accumulated >= threshold(window.last_modified)) occurrence.report = true;
+    if (!occurrence.report && hidden) {
+        whitelist_->count_evidence(*hidden);
+        ++counters_.evidence_whitelisted;
+        return occurrence;
+    }
+    if (!occurrence.report && level != ThreatLevel::info && side == FlowSide::source &&
+        config_.repeats_score) {
+        Score sum{state.accumulated.nano + weight_of(level, confidence).nano};
+        occurrence.report = sum >= threshold(window.last_modified);
+        occurrence.scored = !occurrence.report;
+        if (occurrence.scored) state.accumulated = sum;
     }
     if (occurrence.report)
         repeats.reported = repeats.total;
     else
         ++counters_.repeats;
     return occurrence;
+}
+
+std::optional<WhitelistJudge::EntryId> EvidenceEngine::hides_repeat(const TimeWindow& window,
+                                                                    const PeerPort& key) const {
+    if (whitelist_ == nullptr) return std::nullopt;
+    // The profile stands on the source side and the peer on the other, whoever of them is the attacker.
+    if (auto entry = whitelist_->hides(window.profile->address, FlowSide::source)) return entry;
+    return key.peer == IpAddress{} ? std::nullopt : whitelist_->hides(key.peer, FlowSide::destination);
+}
+
+bool EvidenceEngine::is_hidden(const FindingPlace& place, const Evidence& evidence,
+                               const Occurrence& occurrence) {
+    if (whitelist_ == nullptr) return false;
+    const std::optional<WhitelistJudge::EntryId> entry = whitelist_->hides(evidence);
+    if (occurrence.counted)
+        if (State::Repeats* repeats = state_of(place.window).repeats.find(*occurrence.counted))
+            repeats->hidden_by = entry;
+    if (!entry) return false;
+    whitelist_->count_evidence(*entry);
+    ++counters_.evidence_whitelisted;
+    return true;
 }
 
 void EvidenceEngine::identify(const FindingPlace& place, Evidence& evidence, std::string_view salt) const {
@@ -179,7 +220,7 @@ void EvidenceEngine::add(const FindingPlace& place, Evidence&& evidence, const O
         return;
     }
     identify(place, evidence, "evidence");
-    write(place, std::move(evidence), occurrence);
+    if (!is_hidden(place, evidence, occurrence)) write(place, std::move(evidence), occurrence);
 }
 
 void EvidenceEngine::add_related(const FindingPlace& place, Evidence&& one, Evidence&& other,
@@ -190,10 +231,13 @@ void EvidenceEngine::add_related(const FindingPlace& place, Evidence&& one, Evid
     }
     identify(place, one, "evidence");
     identify(place, other, "evidence");
-    one.related.push_back(other.id);
-    other.related.push_back(one.id);
-    write(place, std::move(one), occurrence);
-    write(place, std::move(other), occurrence);
+    // Each stands for itself: the whitelist may hide one and not the other.
+    const bool one_hidden = is_hidden(place, one, occurrence);
+    const bool other_hidden = is_hidden(place, other, {});
+    if (!other_hidden) one.related.push_back(other.id);
+    if (!one_hidden) other.related.push_back(one.id);
+    if (!one_hidden) write(place, std::move(one), occurrence);
+    if (!other_hidden) write(place, std::move(other), occurrence);
 }
 
 bool EvidenceEngine::has_room(State& state, std::string_view type, bool scoring) const {

@@ -5,10 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "detect/detection_config.h"
 #include "detect/evidence.h"
+#include "detect/whitelist/judge.h"
 #include "profiler/lru_map.h"
 #include "profiler/profile.h"
 
@@ -27,6 +29,7 @@ struct Occurrence {
     bool scored = false;      // its weight is already in the score
     std::uint64_t total = 1;  // in this window
     std::uint64_t since_report = 1;
+    std::optional<PeerPort> counted{};  // what was counted, when it has a count of its own
 };
 
 class EvidenceEngine {
@@ -34,18 +37,22 @@ public:
     struct Counters {
         std::uint64_t evidence = 0;  // written
         std::uint64_t evidence_disabled = 0;
-        std::uint64_t evidence_suppressed = 0;  // over the limit of the window
-        std::uint64_t repeats = 0;              // counted, not written
+        std::uint64_t evidence_whitelisted = 0;  // with the repeats that were not made into evidence
+        std::uint64_t evidence_suppressed = 0;   // over the limit of the window
+        std::uint64_t repeats = 0;               // counted, not written
         std::uint64_t alerts = 0;
         std::uint64_t alerts_suppressed = 0;
         std::uint64_t lines = 0;  // exported
     };
 
-    EvidenceEngine(const DetectionConfig& config, const HashKey& key);
+    /// `whitelist` is asked before an evidence scores or is written; null hides nothing.
+    EvidenceEngine(const DetectionConfig& config, const HashKey& key, WhitelistJudge* whitelist = nullptr);
 
     /// Counts one more occurrence of `key` in the window. `singly` occurrences are reported one by one before
     /// the steps of ten begin; the one that completes an alert is always reported. When `report` is false the
-    /// finding is done; else build the evidence and pass it to add() with the answer.
+    /// finding is done; else build the evidence and pass it to add() with the answer. What is reported is
+    /// judged by the whitelist and scored in add(); a repeat in between goes the way of the last report of
+    /// its key, and one that shares its count with other keys by the profile and `key.peer`.
     Occurrence count(TimeWindow& window, std::string_view type, ThreatLevel level, Confidence confidence,
                      FlowSide side, const PeerPort& key, std::uint64_t singly = 1);
 
@@ -79,6 +86,9 @@ private:
     /// Takes a place among the written evidence of the window: a quarter of them at most for one type, half
     /// for what does not score, so that a flood of one thing cannot hide another.
     bool has_room(State& state, std::string_view type, bool scoring) const;
+    /// Whether the whitelist hides it. Counts it, and lets the repeats of its key go the same way.
+    bool is_hidden(const FindingPlace& place, const Evidence& evidence, const Occurrence& occurrence);
+    std::optional<WhitelistJudge::EntryId> hides_repeat(const TimeWindow& window, const PeerPort& key) const;
     void write(const FindingPlace& place, Evidence&& evidence, const Occurrence& occurrence);
     void make_alert(const FindingPlace& place, State& state, const Evidence& last);
     Confidence alert_confidence(Score score, Time now) const;
@@ -86,6 +96,7 @@ private:
 
     const DetectionConfig& config_;
     HashKey hash_key_;
+    WhitelistJudge* whitelist_;
     std::int64_t threshold_millionths_;
     Counters counters_;
     std::vector<Evidence> evidence_;

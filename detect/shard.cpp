@@ -54,8 +54,9 @@ DetectionShard::DetectionShard(const DetectionConfig& config, std::size_t index,
       owner_key_(HashKey::from_seed(config.seed)),
       keys_{HashKey::random(), HashKey::from_seed(config.seed)},
       facts_({config.local_networks, config.client_ips}, keys_.table),
+      whitelist_(config.whitelist, facts_, config.geo),
       store_(store_settings(config, detector_count()), keys_.table),
-      engine_(config_, keys_.table) {
+      engine_(config_, keys_.table, &whitelist_) {
     for (const DetectorSpec* spec : SLIPSTREAM_REGISTERED(DetectorSpec, slip_detectors)) {
         std::size_t position = detectors_.size();
         detectors_.push_back(spec->make(DetectorSettings(parameter_values(*spec, config), &config_)));
@@ -107,15 +108,23 @@ void DetectionShard::walk(const Record& record) {
     close_due(record.order);
     record.visit([&]<class Row>(const Row& row) {
         if constexpr (std::is_same_v<Row, FlowRecord>) {
-            judge(record, row, row.orig, false);
-            if (config_.direction == AnalysisDirection::all) judge(record, row, row.resp, true);
+            const bool hidden = is_hidden(row, row.orig);
+            if (!hidden) judge(record, row, row.orig, false);
+            if (!hidden && config_.direction == AnalysisDirection::all) judge(record, row, row.resp, true);
         } else if constexpr (std::is_same_v<Row, ArpRecord>) {
-            judge(record, row);
+            if (!is_hidden(row, row.orig)) judge(record, row);
         } else if constexpr (watched_index<Row>() < watched_log_count) {
             judge_row(record, row);
         }
         if constexpr (requires { facts_.learn(row); }) facts_.learn(row);
     });
+}
+
+template <class Row>
+bool DetectionShard::is_hidden(const Row& row, const IpAddress& host) {
+    const std::optional<WhitelistJudge::EntryId> entry = whitelist_.hides_row(row);
+    if (entry && owns(host)) whitelist_.count_row(*entry);
+    return entry.has_value();
 }
 
 TimeWindow* DetectionShard::window_for(const IpAddress& host, Time start, const RecordOrder& order) {
@@ -155,7 +164,7 @@ void DetectionShard::judge_row(const Record& record, const Row& row) {
     constexpr std::size_t index = watched_index<Row>();
     if (row_detectors_[index].empty()) return;
     const IpAddress host = row_host(row, facts_);
-    if (host == IpAddress{}) return;
+    if (host == IpAddress{} || is_hidden(row, host)) return;
     TimeWindow* window = window_for(host, row.time, record.order);
     if (!window) return;
     ++rows_;

@@ -38,6 +38,14 @@ public:
 
     Counters counters() const;
     const NetworkFacts& facts() const { return facts_; }
+    /// What the whitelist hid, by entry: rows of own hosts and their evidence. The sum over all shards is the
+    /// same for any number of them.
+    const std::vector<WhitelistCount>& whitelisted() const { return whitelist_.counts(); }
+    /// Another whitelist from the next record on. Call it on the thread of the shard, between two batches,
+    /// and in all shards before the same sequence number.
+    void replace_whitelist(std::shared_ptr<const Whitelist> whitelist) {
+        whitelist_.replace(std::move(whitelist));
+    }
 
 private:
     void walk(const Record& record);
@@ -52,6 +60,9 @@ private:
     void close_all();
     void run_close_hooks(TimeWindow& window, const RecordOrder& order);
     bool owns(const IpAddress& host) const;
+    /// Whether the whitelist hides the row; the shard that owns `host` counts it.
+    template <class Row>
+    bool is_hidden(const Row& row, const IpAddress& host);
 
     const DetectionConfig config_;
     const std::size_t index_;
@@ -59,11 +70,12 @@ private:
     const HashKey owner_key_;
     const StateKeys keys_;
     NetworkFacts facts_;
+    WhitelistJudge whitelist_;
     ProfileStore store_;
     EvidenceEngine engine_;
     DueQueue due_;
     Time now_;
-    const ShardView view_{engine_, facts_, keys_, due_, now_};
+    const ShardView view_{engine_, facts_, keys_, due_, now_, whitelist_};
     std::vector<std::unique_ptr<Detector>> detectors_;  // by name
     std::vector<std::size_t> flow_detectors_;           // indices into detectors_, by hook
     std::vector<std::size_t> responder_detectors_;

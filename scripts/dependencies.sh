@@ -5,10 +5,10 @@ set -euo pipefail
 
 build=(
   build-essential cmake ninja-build ccache pkg-config
-  libcli11-dev libfmt-dev libgtest-dev liblzma-dev libndpi-dev libpcap-dev libspdlog-dev libsqlite3-dev libssl-dev
-  libyaml-cpp-dev libzstd-dev python3 zlib1g-dev
+  libcli11-dev libfmt-dev libgtest-dev liblzma-dev libmaxminddb-dev libndpi-dev libpcap-dev libpsl-dev libspdlog-dev
+  libsqlite3-dev libssl-dev libyaml-cpp-dev libzstd-dev python3 zlib1g-dev
 )
-test=(clang clang-format clang-tidy git libbenchmark-dev)
+test=(clang clang-format clang-tidy git ieee-data libbenchmark-dev libmaxmind-db-writer-perl)
 perf=(libbenchmark-dev libndpi-bin nfdump python3 tcpdump)
 
 wanted=()

@@ -78,6 +78,31 @@ TEST_F(Configuration, a_model_of_letters_must_be_readable) {
     EXPECT_EQ(options.detection.letter_classifier, nullptr);
 }
 
+TEST_F(Configuration, reads_the_whitelists) {
+    ASSERT_TRUE(
+        load("whitelists:\n  enable_local_whitelist: no\n  local_whitelist_path: a.conf\n"
+             "  enable_online_whitelist: false\n  online_whitelist_file: top.csv\n"
+             "  organizations_path: own\n  online_whitelist: https://example.com/list\n"));
+    EXPECT_FALSE(options.use_local_whitelist);
+    EXPECT_FALSE(options.use_online_whitelist);
+    EXPECT_EQ(options.whitelist.entries, "a.conf");
+    EXPECT_EQ(options.whitelist.popular, "top.csv");
+    EXPECT_EQ(options.whitelist.organizations, "own");
+    EXPECT_EQ(options.notes.size(), 1U);
+    EXPECT_NE(error_of("whitelists: {enable_local_whitelist: maybe}"), "");
+}
+
+TEST_F(Configuration, reads_the_databases_of_places) {
+    ASSERT_TRUE(load("geo: {country_database: a.mmdb, system_database: b.mmdb}"));
+    EXPECT_EQ(options.country_database, "a.mmdb");
+    EXPECT_EQ(options.system_database, "b.mmdb");
+}
+
+TEST_F(Configuration, nothing_is_whitelisted_by_default) {
+    EXPECT_TRUE(options.whitelist.entries.empty());
+    EXPECT_TRUE(options.whitelist.popular.empty());
+}
+
 TEST_F(Configuration, only_one_tw_is_a_width) {
     ASSERT_TRUE(load("parameters: {time_window_width: only_one_tw}"));
     EXPECT_TRUE(options.detection.only_one_window);

@@ -53,6 +53,7 @@ public:
         return found;
     }
     std::size_t size() const { return records_.size(); }
+    const std::vector<Record>& records() const { return records_; }
 
     DetectionConfig config;
 
