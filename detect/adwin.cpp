@@ -53,6 +53,7 @@ void Adwin::compress() {
 bool Adwin::has_cut(const Settings& settings) const {
     Bucket all;
     for (const Bucket& bucket : buckets_) all = joined(all, bucket);
+    if (all.squares == 0) return false;  // all values are equal
     const auto n = static_cast<double>(all.size);
     const double variance = all.squares / n;
     // The chance is shared by all places where the window could be cut.
@@ -68,8 +69,9 @@ bool Adwin::has_cut(const Settings& settings) const {
         const double n1 = n - n0;
         const double apart = std::abs(old_sum / n0 - (all.sum - old_sum) / n1);
         const double both = 1 / n0 + 1 / n1;  // 1 / (harmonic mean / 2)
-        const double bound = std::sqrt(2 * both * variance * surprise) + 2.0 / 3.0 * both * surprise;
-        if (apart > bound) return true;
+        // apart > sqrt(2 both variance surprise) + 2/3 both surprise
+        const double beyond = apart - 2.0 / 3.0 * both * surprise;
+        if (beyond > 0 && beyond * beyond > 2 * both * variance * surprise) return true;
     }
     return false;
 }

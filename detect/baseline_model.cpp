@@ -36,12 +36,14 @@ double median_distance(std::span<float> values, double center) {
 
 double quantile_of(std::span<float> values, double q) {
     if (values.empty()) return 0;
-    std::sort(values.begin(), values.end());
     const double place = std::clamp(q, 0.0, 1.0) * static_cast<double>(values.size() - 1);
     const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, values.size() - 1);
-    const double low = values[below];
-    return low + (values[above] - low) * (place - static_cast<double>(below));
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(below);
+    std::nth_element(values.begin(), at, values.end());
+    const double low = *at;
+    if (below + 1 == values.size()) return low;
+    const double high = *std::min_element(at + 1, values.end());
+    return low + (high - low) * (place - static_cast<double>(below));
 }
 
 void BaselineModel::keep(double value) {

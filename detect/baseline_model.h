@@ -11,7 +11,7 @@
 namespace slipstream {
 
 /// The value below which a fraction `q` (0..1) of `values` lies, interpolated linearly between the two
-/// nearest; 0 when there are none. Reorders `values`. O(n log n).
+/// nearest; 0 when there are none. Reorders `values`. O(n).
 double quantile_of(std::span<float> values, double q);
 
 class BaselineModel {
@@ -19,13 +19,13 @@ public:
     static constexpr std::size_t values_max = 256;    // newest values kept, to judge by
     static constexpr std::size_t residuals_max = 64;  // newest distances from the mean, for the floor
 
-    /// Takes a value in with equal weight for all of them (Welford 1962). As fit(value, alpha), about 2 us.
+    /// Takes a value in with equal weight for all of them (Welford 1962). As fit(value, alpha), about 1 us.
     void fit(double value);
     /// Takes a value in with weight `alpha` (0..1) against everything before it.
     void fit(double value, double alpha);
 
     /// How far `value` is above what is normal, in robust standard deviations; negative when below. Against
-    /// mean and variance while fewer than 7 values are kept. About 3 us.
+    /// mean and variance while fewer than 7 values are kept. About 2 us.
     double z(double value) const;
 
     /// Sets the threshold to the given quantile of the z of the values kept, within 1.5..15. Without effect

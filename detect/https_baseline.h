@@ -84,7 +84,7 @@ public:
     static std::int64_t hour_of(Time time);
 
     /// Takes a flow in. The hour before must have been closed if the flow opens a later one; a flow of an
-    /// earlier hour counts in the open one. About 15 us.
+    /// earlier hour counts in the open one. About 7 us.
     std::optional<HttpsAnomaly> add(const HttpsFlow& flow);
     /// Ends the open hour.
     std::optional<HttpsAnomaly> close_hour();

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 
 namespace slipstream {
@@ -49,6 +50,32 @@ TEST_F(Configuration, reads_the_keys_of_slips) {
     EXPECT_EQ(options.detection.disabled_detections, std::vector<std::string>{"UNKNOWN_PORT"});
     DetectionConfig detection = options.detection;
     EXPECT_TRUE(validate(detection));
+}
+
+TEST_F(Configuration, the_https_model_is_set_by_the_keys_of_slips) {
+    ASSERT_TRUE(
+        load("parameters: {export_strato_letters: true}\n"
+             "anomaly_detection_https:\n  training_hours: 2\n  training_fit_method: ewma\n"
+             "  use_adwin_drift: false\n  baseline_alpha: 0.1\n  log_verbosity: 3\n"));
+    std::map<std::string, double> set;
+    for (const auto& given : options.detection.parameters) set[given.name] = given.value;
+    EXPECT_EQ(set, (std::map<std::string, double>{{"command_and_control.export_letters", 1},
+                                                  {"https_anomaly.training_hours", 2},
+                                                  {"https_anomaly.training_ewma", 1},
+                                                  {"https_anomaly.use_adwin_drift", 0},
+                                                  {"https_anomaly.baseline_alpha", 0.1}}));
+    EXPECT_TRUE(validate(options.detection));
+    EXPECT_NE(error_of("anomaly_detection_https: {training_fit_method: median}"), "");
+    ASSERT_TRUE(load("anomaly_detection_https: {training_hour: 2}"));
+    EXPECT_FALSE(validate(options.detection));  // such a parameter does not exist
+}
+
+TEST_F(Configuration, a_model_of_letters_must_be_readable) {
+    EXPECT_NE(error_of("rnn_cc_detection: {model: /nonexistent/model}")
+                  .find("rnn_cc_detection.model: /nonexistent"),
+              std::string::npos);
+    EXPECT_TRUE(load("rnn_cc_detection: {model: }"));
+    EXPECT_EQ(options.detection.letter_classifier, nullptr);
 }
 
 TEST_F(Configuration, reads_the_whitelists) {

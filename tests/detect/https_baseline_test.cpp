@@ -21,9 +21,9 @@ struct Host {
         Time time{hour * hour_us + seconds(++second).us};
         return baseline.add({time, server, ja3, ja3s, bytes});
     }
-    void train(std::int64_t hours_of_training, int flows = 12) {
+    void train(std::int64_t hours_of_training, std::uint64_t flows = 12) {
         for (std::int64_t hour = 0; hour < hours_of_training; ++hour) {
-            for (int i = 0; i < flows; ++i) EXPECT_FALSE(see(hour, "usual.example", 1'000 + i));
+            for (std::uint64_t i = 0; i < flows; ++i) EXPECT_FALSE(see(hour, "usual.example", 1'000 + i));
             EXPECT_FALSE(baseline.close_hour());
         }
     }

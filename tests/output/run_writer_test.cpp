@@ -136,6 +136,30 @@ TEST_F(RunWriterTest, counts_what_it_wrote) {
     EXPECT_NE(conn.find("\n#close\t2026-06-02-"), std::string::npos);
 }
 
+TEST_F(RunWriterTest, lines_of_detectors_go_to_a_file_of_their_own_in_one_order) {
+    static constexpr ExportStream letters{"strato_letters.tsv", "Outtuple\tLetters"};
+    RunFolder where = folder("run");
+    auto writer = RunWriter::open(where, options());
+    ASSERT_TRUE(writer);
+    FindingBatch none;
+    const FindingBatch* nothing[] = {&none};
+    (*writer)->write({}, nothing);
+    FindingBatch one;
+    FindingBatch other;
+    one.lines = {{&letters, order_at(5), IpAddress::v4(2), 1, "b"},
+                 {&letters, order_at(7), IpAddress::v4(2), 2, "d"}};
+    other.lines = {{&letters, order_at(5), IpAddress::v4(1), 1, "a"},
+                   {&letters, order_at(6), IpAddress::v4(1), 1, "c"}};
+    const FindingBatch* both[] = {&one, &other};
+    (*writer)->write({}, both);
+    (*writer)->finish();
+    EXPECT_EQ(contents_of(where.path() / "strato_letters.tsv"), "Outtuple\tLetters\na\nb\nc\nd\n");
+    EXPECT_GE((*writer)->counters().bytes_written, 25U);
+    // The next run in the folder takes it away.
+    folder("run");
+    EXPECT_FALSE(fs::exists(where.path() / "strato_letters.tsv"));
+}
+
 TEST_F(RunWriterTest, an_alert_follows_its_evidence) {
     RunFolder where = folder("run");
     run(where, 3, options());
