@@ -27,12 +27,12 @@ public:
     /// Of digests in ascending order, each once.
     explicit DigestTable(std::span<const DigestNote> sorted);
 
-    /// A miss costs one access to 1.25 bytes a digest of memory, a hit about three more.
+    /// A miss costs one access to 1.25 bytes a digest of memory, a hit about two more.
     std::optional<IntelNote> find(std::uint64_t digest) const {
-        if (digests_.empty() || !may_contain(digest)) return std::nullopt;
+        if (entries_.empty() || !may_contain(digest)) return std::nullopt;
         return find_exact(digest);
     }
-    std::size_t size() const { return digests_.size(); }
+    std::size_t size() const { return entries_.size(); }
     std::size_t memory_bytes() const;
 
 private:
@@ -54,8 +54,7 @@ private:
     std::vector<std::uint64_t> filter_;
     std::vector<std::uint32_t>
         index_;  // place of the first digest of each part of the number range, and the end
-    std::vector<std::uint64_t> digests_;
-    std::vector<IntelNote> notes_;
+    std::vector<DigestNote> entries_;
 };
 
 }  // namespace slipstream
