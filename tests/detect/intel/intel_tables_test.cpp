@@ -56,7 +56,9 @@ TEST_F(Tables, the_nearest_listed_ancestor_counts_label_by_label) {
     EXPECT_EQ(tables->find_domain("x.bad.test")->source, "outer");
     EXPECT_FALSE(tables->find_domain("notbad.test"));
     EXPECT_FALSE(tables->find_domain("test"));
-    EXPECT_FALSE(tables->find_domain(std::string(300, 'a') + ".bad.test"));
+    std::string long_name(300, 'a');
+    long_name += ".bad.test";
+    EXPECT_FALSE(tables->find_domain(long_name));
 }
 
 TEST_F(Tables, the_smallest_range_wins_and_an_address_wins_over_ranges) {
