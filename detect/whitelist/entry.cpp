@@ -55,9 +55,12 @@ Result<std::string> organization_value(std::string_view text, const Organization
     if (organizations.find(text)) return std::string(text);
     const auto& names = organizations.names();
     constexpr std::size_t shown_max = 10;
-    const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), shown_max));
-    return Error{fmt::format("{} is not one of the known organisations: {}", quoted(text),
-                             fmt::join(names.begin(), end, ", "))};
+    std::string message = quoted(text) + " is not one of the known organisations: ";
+    for (std::size_t i = 0; i < std::min(names.size(), shown_max); ++i) {
+        if (i > 0) message += ", ";
+        message += names[i];
+    }
+    return Error{std::move(message)};
 }
 
 Result<std::string> mac_value(std::string_view text) {
