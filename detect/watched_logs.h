@@ -35,14 +35,17 @@ inline constexpr std::tuple watched_logs{
 inline constexpr std::size_t watched_log_count = std::tuple_size_v<decltype(watched_logs)>;
 
 /// Place of the row's log in watched_logs; watched_log_count when no detector can watch it.
-template <class Row, std::size_t Index = 0>
+template <class Row>
 constexpr std::size_t watched_index() {
-    if constexpr (Index == watched_log_count)
-        return Index;
-    else if constexpr (std::is_same_v<typename std::tuple_element_t<Index, decltype(watched_logs)>::Row, Row>)
-        return Index;
-    else
-        return watched_index<Row, Index + 1>();
+    std::size_t index = 0;
+    std::apply(
+        [&](const auto&... log) {
+            // Stops at the first that is of the row's type.
+            (void)((std::is_same_v<typename std::decay_t<decltype(log)>::Row, Row> || (++index, false)) ||
+                   ...);
+        },
+        watched_logs);
+    return index;
 }
 
 }  // namespace slipstream
