@@ -1,6 +1,7 @@
 // HttpsBaseline: what training keeps quiet, what a trained host reports, the score, and the hours.
 #include "detect/https_baseline.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -106,7 +107,7 @@ TEST(HttpsBaseline, a_server_forgotten_for_lack_of_room_is_new_again) {
     EXPECT_TRUE(host.see(0, "first.example", 1));
     EXPECT_FALSE(host.see(0, "first.example", 1));
     for (std::size_t i = 0; i < HttpsBaseline::servers_max; ++i)
-        host.see(0, "s" + std::to_string(i) + ".example", 1);
+        host.see(0, fmt::format("s{}.example", i), 1);
     EXPECT_TRUE(host.see(0, "first.example", 1));
 }
 
