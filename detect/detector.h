@@ -3,6 +3,7 @@
 // records and closing windows. One detector is one file in detectors/ that nothing else mentions.
 #pragma once
 
+#include <cmath>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -40,7 +41,6 @@ struct DetectorHooks {
     bool dhcp = false;  // one message of a transaction, or a joined row where the input has only those
     bool dns = false;
     bool files = false;
-    bool ftp = false;
     bool http = false;
     bool login = false;
     bool notice = false;
@@ -81,7 +81,6 @@ public:
     virtual void on_dhcp(RowContext<DhcpRecord>&) {}
     virtual void on_dns(RowContext<DnsRecord>&) {}
     virtual void on_files(RowContext<FilesRecord>&) {}
-    virtual void on_ftp(RowContext<FtpRecord>&) {}
     virtual void on_http(RowContext<HttpRecord>&) {}
     virtual void on_login(RowContext<LoginRecord>&) {}
     virtual void on_notice(RowContext<NoticeRecord>&) {}
@@ -102,6 +101,8 @@ public:
         : values_(values), config_(config) {}
     double number(std::size_t index) const { return values_[index]; }
     std::size_t count(std::size_t index) const { return static_cast<std::size_t>(values_[index]); }
+    /// Of a parameter in seconds, to the microsecond.
+    Duration duration(std::size_t index) const { return microseconds(std::llround(number(index) * 1e6)); }
     /// For what is no number. Outlives the detector; null where a detector is only looked at.
     const DetectionConfig* config() const { return config_; }
 

@@ -109,11 +109,6 @@ private:
         std::vector<std::uint64_t> ja3;    // the newest
         std::optional<std::int64_t> hour;  // last seen in
     };
-    struct WordHash {
-        std::uint64_t operator()(const HashKey& key, std::uint64_t word) const {
-            return keyed_hash(key, word);
-        }
-    };
     struct FlowView;
 
     std::array<double, features> features_of_hour() const;

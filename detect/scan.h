@@ -2,6 +2,8 @@
 // report, and how sure a number of packets makes.
 #pragma once
 
+#include <algorithm>
+
 #include "detect/context.h"
 #include "profiler/address_class.h"
 
@@ -19,6 +21,12 @@ constexpr unsigned report_step(std::uint64_t n) {
 constexpr Confidence confidence_of_packets(std::uint64_t packets) {
     if (packets == 0) return Confidence::millionths(300'000);
     return Confidence::millionths(packets > 10 ? 1'000'000 : static_cast<std::int64_t>(packets) * 100'000);
+}
+
+/// 0.3 at 5 targets of an ICMP sweep, 1 at 255.
+constexpr Confidence confidence_of_targets(std::uint64_t targets) {
+    const auto above = static_cast<std::int64_t>(std::min<std::uint64_t>(targets, 255)) - 5;
+    return Confidence::millionths(300'000 + std::max<std::int64_t>(above, 0) * 2'800);
 }
 
 /// IP bytes in each packet of the originator, on average; 0 when the source of the record does not say.

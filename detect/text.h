@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "dissect/stream/ascii.h"
+
 namespace slipstream {
 
 /// The shortest text that reads back as the same number, with at least one decimal: 100 -> "100.0", 512.25 ->
@@ -26,9 +28,7 @@ inline std::string list_text(std::span<const std::string> items) {
 
 /// True when `word` stands in `text` between characters that are neither letters nor digits.
 inline bool has_word(std::string_view text, std::string_view word) {
-    auto is_part = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    };
+    auto is_part = [](char c) { return is_ascii_alpha(c) || is_ascii_digit(c); };
     for (auto at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
         const auto end = at + word.size();
         if ((at == 0 || !is_part(text[at - 1])) && (end == text.size() || !is_part(text[end]))) return true;

@@ -24,14 +24,14 @@ public:
             return;
         }
         if (flow.orig_bytes.value_or(0) + flow.resp_bytes.value_or(0) == 0) return;
-        if (is_cleared(context, flow)) return;
+        if (is_cleared(context, flow.resp, flow.start)) return;
         auto look = std::make_unique<Candidate>();
-        look->flow = flow;
+        look->ends = ends_of(flow);
         context.look_again(context.now() + span_, std::move(look));
     }
     void on_due(DueContext& context, SecondLook& look) override {
-        const FlowRecord& flow = static_cast<const Candidate&>(look).flow;
-        if (!is_cleared(context, flow)) report(context, flow);
+        const RowEnds& ends = static_cast<const Candidate&>(look).ends;
+        if (!is_cleared(context, ends.resp, ends.time)) report(context, ends);
     }
 
 protected:
@@ -40,7 +40,7 @@ protected:
         Recognised& pair = context.profile_state<State>().pairs[resp];
         pair.times[pair.next++ % pair.times.size()] = time;
     }
-    virtual void report(DetectionContext& context, const FlowRecord& flow) const = 0;
+    virtual void report(DetectionContext& context, const RowEnds& ends) const = 0;
 
 private:
     static constexpr std::size_t pairs_max = 512;  // of a host
@@ -55,16 +55,15 @@ private:
         LruMap<IpAddress, Recognised, AddressHash> pairs;
     };
     struct Candidate : SecondLook {
-        FlowRecord flow;
+        RowEnds ends;
     };
 
-    bool is_cleared(DetectionContext& context, const FlowRecord& flow) const {
-        const Recognised* pair = context.profile_state<State>().pairs.find(flow.resp);
+    bool is_cleared(DetectionContext& context, const IpAddress& resp, Time start) const {
+        const Recognised* pair = context.profile_state<State>().pairs.find(resp);
         if (!pair) return false;
         const std::size_t known = std::min<std::size_t>(pair->next, pair->times.size());
-        return std::any_of(
-            pair->times.begin(), pair->times.begin() + static_cast<std::ptrdiff_t>(known),
-            [&](Time time) { return time >= flow.start - span_ && time <= flow.start + span_; });
+        return std::any_of(pair->times.begin(), pair->times.begin() + static_cast<std::ptrdiff_t>(known),
+                           [&](Time time) { return time >= start - span_ && time <= start + span_; });
     }
 
     std::uint16_t port_;

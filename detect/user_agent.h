@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "profiler/passive_dns.h"
+#include "dissect/stream/ascii.h"
 
 namespace slipstream {
 

@@ -21,7 +21,6 @@ inline constexpr std::tuple watched_logs{
     WatchedLog<DhcpRecord>{&DetectorHooks::dhcp, &Detector::on_dhcp},
     WatchedLog<DnsRecord>{&DetectorHooks::dns, &Detector::on_dns},
     WatchedLog<FilesRecord>{&DetectorHooks::files, &Detector::on_files},
-    WatchedLog<FtpRecord>{&DetectorHooks::ftp, &Detector::on_ftp},
     WatchedLog<HttpRecord>{&DetectorHooks::http, &Detector::on_http},
     WatchedLog<LoginRecord>{&DetectorHooks::login, &Detector::on_login},
     WatchedLog<NoticeRecord>{&DetectorHooks::notice, &Detector::on_notice},

@@ -5,6 +5,8 @@
 #include <array>
 #include <charconv>
 
+#include "dissect/stream/ascii.h"
+
 namespace slipstream {
 
 namespace {
@@ -15,13 +17,6 @@ constexpr std::string_view number_characters = "0123456789.";
 constexpr std::string_view version_characters = "0123456789-._, ";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::string_view trimmed(std::string_view text) {
-    auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
-    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-    return text;
-}
 
 std::size_t run_of(std::string_view text, std::size_t at, std::string_view characters) {
     std::size_t end = text.find_first_not_of(characters, at);

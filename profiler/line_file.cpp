@@ -26,11 +26,4 @@ Result<std::string> read_small_file(const std::string& path, std::size_t bytes_m
     return text;
 }
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view white = " \t\r\n\v\f";
-    const std::size_t begin = text.find_first_not_of(white);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(white) - begin + 1);
-}
-
 }  // namespace slipstream

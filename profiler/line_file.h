@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "capture/base/result.h"
+#include "dissect/stream/ascii.h"
 
 namespace slipstream {
 
@@ -23,9 +24,6 @@ struct FileComplaints {
 
 /// The whole file. Error when it is absent, no regular file, unreadable or larger than `bytes_max`.
 Result<std::string> read_small_file(const std::string& path, std::size_t bytes_max);
-
-/// Without white space at either end.
-std::string_view trimmed(std::string_view text);
 
 /// Calls visit(line, number) for each line, trimmed, numbered from 1; a byte order mark is skipped.
 template <class Visit>

@@ -178,6 +178,10 @@ struct MacHash {
     }
 };
 
+struct WordHash {
+    std::uint64_t operator()(const HashKey& key, std::uint64_t word) const { return keyed_hash(key, word); }
+};
+
 struct TextHash {
     std::uint64_t operator()(const HashKey& key, const std::string& text) const {
         return hash_text(key, text);

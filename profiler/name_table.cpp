@@ -6,6 +6,7 @@
 
 #include "capture/base/check.h"
 #include "capture/base/text_hash.h"
+#include "dissect/stream/ascii.h"
 
 namespace slipstream {
 
@@ -18,10 +19,7 @@ constexpr std::size_t text_bytes_max = 0xffffffff;
 
 std::string plain_name(std::string_view name) {
     if (name.ends_with('.')) name.remove_suffix(1);
-    std::string plain(name);
-    for (char& c : plain)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return plain;
+    return lower_case(name);
 }
 
 NameTable::NameTable(const std::vector<Item>& items) {

@@ -83,9 +83,6 @@ void NetworkFacts::learn(const X509Record& certificate) {
     KnownCertificate& known = certificates_[certificate.fingerprint];
     known.subject = certificate.subject;
     known.issuer = certificate.issuer;
-    known.dns_names = certificate.dns_names.value_or(std::vector<std::string>{});
-    if (known.dns_names.size() > KnownCertificate::names_max)
-        known.dns_names.resize(KnownCertificate::names_max);
 }
 
 void NetworkFacts::learn(const DhcpRecord& dhcp) {

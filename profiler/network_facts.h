@@ -49,8 +49,6 @@ struct AddressBinding {
 struct KnownCertificate {
     std::string subject;
     std::string issuer;
-    std::vector<std::string> dns_names;  // at most names_max
-    static constexpr std::size_t names_max = 64;
 };
 
 class NetworkFacts {

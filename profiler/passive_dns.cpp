@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "dissect/stream/ascii.h"
+
 namespace slipstream {
 
 namespace {
@@ -26,28 +28,26 @@ bool leads_nowhere(const IpAddress& address) {
 
 }  // namespace
 
-std::string lower_case(std::string_view name) {
-    std::string lower(name);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return lower;
-}
-
 void PassiveDns::learn(const DnsRecord& dns) {
     if (!dns.query || dns.query->empty() || !dns.answers || dns.answers->empty()) return;
+    if (dns.query_type_name == "TXT" || dns.query_type_name == "PTR") return;
     const std::string name = lower_case(*dns.query);
-    if (name.ends_with(".arpa") || dns.query_type_name == "TXT" || dns.query_type_name == "PTR") return;
+    if (name.ends_with(".arpa")) return;
     std::vector<IpAddress> addresses;
-    for (const std::string& answer : *dns.answers)
-        if (const std::optional<IpAddress> address = IpAddress::parse(answer)) {
+    std::vector<std::string> aliases;
+    for (const std::string& answer : *dns.answers) {
+        const std::optional<IpAddress> address = IpAddress::parse(answer);
+        if (!address) {
+            aliases.push_back(lower_case(answer));
+        } else {
             if (leads_nowhere(*address) && name != "localhost") return;
             addresses.push_back(*address);
         }
+    }
     if (addresses.empty()) return;
     Answers& known = names_[name];
     known.last = std::max(known.last, dns.time);
-    for (const std::string& answer : *dns.answers)
-        if (!IpAddress::parse(answer)) keep_newest(known.aliases, lower_case(answer), answers_per_name_max);
+    for (const std::string& alias : aliases) keep_newest(known.aliases, alias, answers_per_name_max);
     for (const IpAddress& address : addresses) {
         keep_newest(known.addresses, address, answers_per_name_max);
         Resolution& resolution = addresses_[address];

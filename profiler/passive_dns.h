@@ -49,7 +49,4 @@ private:
     LruMap<std::string, Answers, TextHash> names_;
 };
 
-/// The name in lower case, as tables of names have it.
-std::string lower_case(std::string_view name);
-
 }  // namespace slipstream

@@ -30,9 +30,7 @@ struct State : WindowState {
 class ArpScan : public Detector {
 public:
     explicit ArpScan(const DetectorSettings& settings)
-        : targets_min_(settings.count(0)),
-          span_{static_cast<std::int64_t>(settings.number(1) * 1e6)},
-          merge_{static_cast<std::int64_t>(settings.number(2) * 1e6)} {}
+        : targets_min_(settings.count(0)), span_(settings.duration(1)), merge_(settings.duration(2)) {}
 
     void on_arp(ArpContext& context) override {
         const ArpRecord& arp = context.arp;

@@ -27,55 +27,55 @@ struct State : WindowState {
 
 /// The first flow to an address without a name.
 struct Connection : SecondLook {
-    FlowRecord flow;
+    RowEnds ends;
 };
 
 class ConnectionWithoutDns : public Detector {
 public:
     explicit ConnectionWithoutDns(const DetectorSettings& settings)
-        : wait_(Duration{static_cast<std::int64_t>(settings.number(0) * 1e6)}),
-          memory_(Duration{static_cast<std::int64_t>(settings.number(1) * 1e6)}) {}
+        : wait_(settings.duration(0)), memory_(settings.duration(1)) {}
 
     void on_flow(FlowContext& context) override {
         const FlowRecord& flow = context.flow;
         if (is_ignored(flow.resp) || context.transport == Transport::icmp) return;
         if (flow.service && flow.service->find("dns") != std::string::npos) return;
-        if (is_explained(context, flow)) return;
+        const RowEnds ends = ends_of(flow);
+        if (is_explained(context, ends)) return;
         State& state = context.state<State>();
         if (const State::Stage* stage = state.peers.find(flow.resp)) {
-            if (*stage == State::reported) report(context, flow);
+            if (*stage == State::reported) report(context, ends);
             return;
         }
         auto look = std::make_unique<Connection>();
-        look->flow = flow;
+        look->ends = ends;
         if (context.look_again(context.now() + wait_, std::move(look)))
             state.peers[flow.resp] = State::waiting;
     }
 
     void on_due(DueContext& context, SecondLook& look) override {
-        const FlowRecord& flow = static_cast<const Connection&>(look).flow;
-        State& state = context.state<State>();
-        if (is_explained(context, flow)) return;
-        state.peers[flow.resp] = State::reported;
-        report(context, flow);
+        const RowEnds& ends = static_cast<const Connection&>(look).ends;
+        if (is_explained(context, ends)) return;
+        context.state<State>().peers[ends.resp] = State::reported;
+        report(context, ends);
     }
 
 private:
-    bool is_explained(const DetectionContext& context, const FlowRecord& flow) const {
+    bool is_explained(const DetectionContext& context, const RowEnds& ends) const {
         const NetworkFacts& facts = context.facts();
-        if (facts.is_dhcp_server(flow.resp) || facts.is_client(flow.resp) || facts.is_doh_server(flow.resp))
+        if (facts.is_dhcp_server(ends.resp) || facts.is_client(ends.resp) || facts.is_doh_server(ends.resp))
             return true;
-        const PassiveDns::Resolution* resolution = facts.names().resolution_of(flow.resp);
-        return resolution && flow.start - resolution->last <= memory_;
+        const PassiveDns::Resolution* resolution = facts.names().resolution_of(ends.resp);
+        return resolution && ends.time - resolution->last <= memory_;
     }
-    static void report(DetectionContext& context, const FlowRecord& flow) {
+    static void report(DetectionContext& context, const RowEnds& ends) {
         const Confidence confidence = Confidence::of(0.8);
-        const Occurrence seen = context.count(evidence[0], ThreatLevel::info, confidence,
-                                              PeerPort{flow.resp, flow.resp_port.number, 0});
+        const Occurrence seen =
+            context.count(evidence[0], ThreatLevel::info, confidence,
+                          PeerPort{ends.resp, ends.resp_port.value_or(std::uint16_t{0}), 0});
         if (!seen.report) return;
         Evidence e = evidence_about(
-            FlowSide::source, ends_of(flow), evidence[0], ThreatLevel::info, confidence,
-            fmt::format("A connection without DNS resolution to Destination IP: {}", flow.resp.to_string()));
+            FlowSide::source, ends, evidence[0], ThreatLevel::info, confidence,
+            fmt::format("A connection without DNS resolution to Destination IP: {}", ends.resp.to_string()));
         e.victim.reset();
         context.emit(std::move(e), seen);
     }

@@ -6,7 +6,7 @@
 #include "capture/base/text_hash.h"
 #include "detect/context.h"
 #include "detect/distinct.h"
-#include "profiler/passive_dns.h"
+#include "dissect/stream/ascii.h"
 
 namespace slipstream {
 
@@ -39,6 +39,7 @@ public:
         if (dns.response_code_name != "NXDOMAIN" || !dns.query || dns.query->empty()) return;
         const std::string name = lower_case(*dns.query);
         if (name.ends_with(".arpa") || name.ends_with(".local")) return;
+        if (context.whitelisted_domain(name)) return;
         State& state = context.state<State>();
         if (!state.names.insert(hash_text(state.content, name))) return;
         state.flows.add(dns.uid);

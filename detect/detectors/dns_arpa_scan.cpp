@@ -5,7 +5,7 @@
 #include <deque>
 
 #include "detect/context.h"
-#include "profiler/passive_dns.h"
+#include "dissect/stream/ascii.h"
 
 namespace slipstream {
 
@@ -30,15 +30,14 @@ struct State : WindowState {
 class DnsArpaScan : public Detector {
 public:
     explicit DnsArpaScan(const DetectorSettings& settings)
-        : names_(settings.count(0)),
-          span_(Duration{static_cast<std::int64_t>(settings.number(1) * 1e6)}),
-          span_s_(settings.number(1)) {}
+        : names_(settings.count(0)), span_(settings.duration(1)), span_s_(settings.number(1)) {}
 
     void on_dns(RowContext<DnsRecord>& context) override {
         const DnsRecord& dns = context.row;
         if (!dns.query) return;
+        if (!ends_ignoring_case(*dns.query, ".in-addr.arpa") && !ends_ignoring_case(*dns.query, ".ip6.arpa"))
+            return;
         std::string name = lower_case(*dns.query);
-        if (!name.ends_with(".in-addr.arpa") && !name.ends_with(".ip6.arpa")) return;
         auto& asked = context.state<State>().asked;
         std::erase_if(asked, [&](const State::Asked& one) {
             return one.name == name || dns.time - one.time > span_ || one.time - dns.time > span_;

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "detect/context.h"
-#include "profiler/passive_dns.h"
+#include "dissect/stream/ascii.h"
 
 namespace slipstream {
 
@@ -31,12 +31,14 @@ struct Answer : SecondLook {
     std::string query;
     std::string name;  // the query in lower case
     std::vector<IpAddress> addresses;
-    Time window_start;
 };
 
-bool is_of_interest(const DnsRecord& dns, const std::string& name) {
+bool has_answer(const DnsRecord& dns) {
     if (dns.query_type_name != "A" && dns.query_type_name != "AAAA") return false;
-    if (dns.response_code_name != "NOERROR" || !dns.answers || dns.answers->empty()) return false;
+    return dns.query && dns.response_code_name == "NOERROR" && dns.answers && !dns.answers->empty();
+}
+
+bool is_of_interest(const std::string& name) {
     if (name.find('.') == std::string::npos || name.find('*') != std::string::npos) return false;
     if (name.find("arpa") != std::string::npos || name.find(".local") != std::string::npos) return false;
     return !name.ends_with(".cymru.com") && !name.starts_with("wpad.");
@@ -44,8 +46,7 @@ bool is_of_interest(const DnsRecord& dns, const std::string& name) {
 
 class DnsWithoutConnection : public Detector {
 public:
-    explicit DnsWithoutConnection(const DetectorSettings& settings)
-        : wait_(Duration{static_cast<std::int64_t>(settings.number(0) * 1e6)}) {}
+    explicit DnsWithoutConnection(const DetectorSettings& settings) : wait_(settings.duration(0)) {}
 
     void on_flow(FlowContext& context) override { remember(context, context.flow.resp); }
     // Long connections are told of at their end only, what is said in them earlier.
@@ -54,9 +55,9 @@ public:
 
     void on_dns(RowContext<DnsRecord>& context) override {
         const DnsRecord& dns = context.row;
-        if (!dns.query) return;
+        if (!has_answer(dns)) return;
         std::string name = lower_case(*dns.query);
-        if (!is_of_interest(dns, name)) return;
+        if (!is_of_interest(name)) return;
         auto answer = std::make_unique<Answer>();
         for (const std::string& text : *dns.answers)
             if (const std::optional<IpAddress> address = IpAddress::parse(text))
@@ -69,7 +70,6 @@ public:
         answer->ends = context.ends;
         answer->query = *dns.query;
         answer->name = std::move(name);
-        answer->window_start = context.window().start;
         context.look_again(due, std::move(answer));
     }
 
@@ -78,7 +78,7 @@ public:
         State& state = context.profile_state<State>();
         auto was_contacted = [&](const IpAddress& address) {
             const Time* last = state.contacted.find(address);
-            return last && *last >= answer.window_start;
+            return last && *last >= context.window().start;
         };
         for (const IpAddress& address : answer.addresses)
             if (was_contacted(address)) return;

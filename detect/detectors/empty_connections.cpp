@@ -6,7 +6,7 @@
 #include <array>
 
 #include "detect/context.h"
-#include "profiler/passive_dns.h"
+#include "dissect/stream/ascii.h"
 
 namespace slipstream {
 

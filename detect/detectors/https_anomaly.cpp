@@ -64,12 +64,10 @@ HttpsSettings settings_of(const DetectorSettings& given) {
             .ja3_variants_min = given.count(17)};
 }
 
-struct UidHash {
+/// For the standard library's tables.
+struct KeyedUidHash {
     HashKey key;
-    std::size_t operator()(const Uid& uid) const { return keyed_hash(key, uid.low, uid.high); }
-    std::uint64_t operator()(const HashKey& with, const Uid& uid) const {
-        return keyed_hash(with, uid.low, uid.high);
-    }
+    std::size_t operator()(const Uid& uid) const { return UidHash{}(key, uid); }
 };
 
 /// What is kept of an ssl row.
@@ -95,12 +93,12 @@ struct State : WindowState {
     State(const StateKeys& given_keys, const HttpsSettings& given_settings)
         : keys(given_keys),
           settings(given_settings),
-          waiting(0, UidHash{given_keys.table}),
+          waiting(0, KeyedUidHash{given_keys.table}),
           early(early_flows_max, given_keys.table) {}
 
     StateKeys keys;
     const HttpsSettings& settings;
-    std::unordered_map<Uid, Handshake, UidHash> waiting;
+    std::unordered_map<Uid, Handshake, KeyedUidHash> waiting;
     std::deque<Uid> waiting_order;              // the oldest first; some are no longer waiting
     LruMap<Uid, std::uint64_t, UidHash> early;  // bytes
     std::unique_ptr<HttpsBaseline> baseline;    // made by the first handshake
@@ -168,7 +166,7 @@ Evidence evidence_of(const HttpsAnomaly& anomaly, std::string_view kind, const H
 class HttpsAnomalies : public Detector {
 public:
     explicit HttpsAnomalies(const DetectorSettings& given)
-        : settings_(settings_of(given)), wait_(Duration{static_cast<std::int64_t>(given.number(18) * 1e6)}) {}
+        : settings_(settings_of(given)), wait_(given.duration(18)) {}
 
     void on_flow(FlowContext& context) override {
         const FlowRecord& flow = context.flow;

@@ -35,11 +35,6 @@ std::uint64_t next_report(std::uint64_t reported) {
             if (limit > reported) return limit;
 }
 
-Confidence confidence_of_targets(std::uint64_t targets) {
-    auto above = static_cast<std::int64_t>(std::min<std::uint64_t>(targets, 255)) - 5;
-    return Confidence::millionths(300'000 + std::max<std::int64_t>(above, 0) * 2'800);
-}
-
 struct Sweep {
     DistinctCounter targets;
     std::uint64_t next = 0;

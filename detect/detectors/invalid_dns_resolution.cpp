@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "detect/context.h"
+#include "dissect/stream/ascii.h"
 #include "profiler/address_class.h"
-#include "profiler/passive_dns.h"
 
 namespace slipstream {
 

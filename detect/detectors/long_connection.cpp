@@ -19,8 +19,7 @@ constexpr DetectorParameter parameters[] = {
 
 class LongConnection : public Detector {
 public:
-    explicit LongConnection(const DetectorSettings& settings)
-        : threshold_{std::llround(settings.number(0) * 1e6)} {}
+    explicit LongConnection(const DetectorSettings& settings) : threshold_(settings.duration(0)) {}
 
     void on_flow(FlowContext& context) override {
         const FlowRecord& flow = context.flow;

@@ -24,7 +24,7 @@ constexpr DetectorParameter parameters[] = {
 class MitmArp : public Detector {
 public:
     explicit MitmArp(const DetectorSettings& settings)
-        : handover_{std::llround(settings.number(0) * 1e6)},
+        : handover_(settings.duration(0)),
           confidence_(Confidence::of(settings.number(1))),
           gateway_confidence_(Confidence::of(settings.number(2))) {}
 

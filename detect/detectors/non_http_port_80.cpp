@@ -17,26 +17,25 @@ constexpr DetectorParameter parameters[] = {
 class NonHttpPort80 : public UnrecognisedService {
 public:
     explicit NonHttpPort80(const DetectorSettings& settings)
-        : UnrecognisedService(80, "http", Duration{static_cast<std::int64_t>(settings.number(0) * 1e6)}) {}
+        : UnrecognisedService(80, "http", settings.duration(0)) {}
 
     void on_http(RowContext<HttpRecord>& context) override {
         if (context.row.resp_port.number == 80) recognise(context, context.row.resp, context.row.time);
     }
 
 protected:
-    void report(DetectionContext& context, const FlowRecord& flow) const override {
+    void report(DetectionContext& context, const RowEnds& ends) const override {
         const Confidence confidence = Confidence::of(0.8);
         const Occurrence seen =
-            context.count(evidence[0], ThreatLevel::low, confidence, PeerPort{flow.resp, 80, 0});
+            context.count(evidence[0], ThreatLevel::low, confidence, PeerPort{ends.resp, 80, 0});
         if (!seen.report) return;
-        const RowEnds ends = ends_of(flow);
         context.emit_related(
             evidence_about(FlowSide::source, ends, evidence[0], ThreatLevel::low, confidence,
                            fmt::format("non-HTTP established connection to port 80. destination IP: {}",
-                                       flow.resp.to_string())),
+                                       ends.resp.to_string())),
             evidence_about(FlowSide::destination, ends, evidence[0], ThreatLevel::medium, confidence,
                            fmt::format("non-HTTP established connection to port 80. from IP: {}",
-                                       flow.orig.to_string())),
+                                       ends.orig.to_string())),
             seen);
     }
 };

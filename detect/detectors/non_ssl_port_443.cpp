@@ -17,22 +17,22 @@ constexpr DetectorParameter parameters[] = {
 class NonSslPort443 : public UnrecognisedService {
 public:
     explicit NonSslPort443(const DetectorSettings& settings)
-        : UnrecognisedService(443, "ssl", Duration{static_cast<std::int64_t>(settings.number(0) * 1e6)}) {}
+        : UnrecognisedService(443, "ssl", settings.duration(0)) {}
 
     void on_ssl(RowContext<SslRecord>& context) override {
         if (context.row.resp_port.number == 443) recognise(context, context.row.resp, context.row.time);
     }
 
 protected:
-    void report(DetectionContext& context, const FlowRecord& flow) const override {
+    void report(DetectionContext& context, const RowEnds& ends) const override {
         const Confidence confidence = Confidence::of(0.8);
         const Occurrence seen =
-            context.count(evidence[0], ThreatLevel::medium, confidence, PeerPort{flow.resp, 443, 0});
+            context.count(evidence[0], ThreatLevel::medium, confidence, PeerPort{ends.resp, 443, 0});
         if (!seen.report) return;
         context.emit(
-            evidence_about(FlowSide::source, ends_of(flow), evidence[0], ThreatLevel::medium, confidence,
+            evidence_about(FlowSide::source, ends, evidence[0], ThreatLevel::medium, confidence,
                            fmt::format("non-SSL established connection to port 443. destination IP: {}",
-                                       flow.resp.to_string())),
+                                       ends.resp.to_string())),
             seen);
     }
 };

@@ -8,7 +8,7 @@
 #include <cmath>
 
 #include "detect/context.h"
-#include "profiler/passive_dns.h"
+#include "dissect/stream/ascii.h"
 
 namespace slipstream {
 

@@ -4,7 +4,7 @@
 
 #include "detect/context.h"
 #include "detect/text.h"
-#include "profiler/passive_dns.h"
+#include "dissect/stream/ascii.h"
 
 namespace slipstream {
 
@@ -26,7 +26,8 @@ struct State : WindowState {
 
 /// A connection whose name comes with a later row.
 struct Unnamed : SecondLook {
-    FlowRecord flow;
+    RowEnds ends;
+    std::uint64_t bytes = 0;
 };
 
 bool is_pastebin(std::string_view name) { return lower_case(name).find("pastebin") != std::string::npos; }
@@ -52,14 +53,15 @@ public:
         const PassiveDns::Resolution* known = context.facts().names().resolution_of(flow.resp);
         if (!known || !std::any_of(known->names.begin(), known->names.end(), is_pastebin)) return;
         auto look = std::make_unique<Unnamed>();
-        look->flow = flow;
+        look->ends = ends_of(flow);
+        look->bytes = *flow.resp_bytes;
         context.look_again(std::max(context.now(), flow.last()) + seconds(40), std::move(look));
     }
     void on_due(DueContext& context, SecondLook& look) override {
-        const FlowRecord& flow = static_cast<const Unnamed&>(look).flow;
-        bool* judged = context.profile_state<State>().connections.find(flow.uid);
+        const auto& connection = static_cast<const Unnamed&>(look);
+        bool* judged = context.profile_state<State>().connections.find(connection.ends.uid);
         if (judged && !std::exchange(*judged, true))
-            report(context, ends_of(flow), flow.resp_bytes.value_or(0), "size");
+            report(context, connection.ends, connection.bytes, "size");
     }
     void on_http(RowContext<HttpRecord>& context) override {
         const HttpRecord& http = context.row;

@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-#include "detect/context.h"
+#include "detect/scan.h"
 
 namespace slipstream {
 
@@ -19,12 +19,6 @@ std::string_view between(std::string_view text, std::string_view before, std::st
     if (begin == text.npos) return {};
     text.remove_prefix(begin + before.size());
     return text.substr(0, text.find(after));
-}
-
-/// 0.3 at 5 hosts, 1 at 255.
-Confidence confidence_of_hosts(std::uint64_t hosts) {
-    const auto above = static_cast<std::int64_t>(std::min<std::uint64_t>(hosts, 255)) - 5;
-    return Confidence::millionths(300'000 + std::max<std::int64_t>(above, 0) * 2'800);
 }
 
 class ScanNotices : public Detector {
@@ -59,7 +53,7 @@ private:
         const std::string_view number = between(context.row.message, "on ", " hosts");
         std::uint64_t hosts = 0;
         std::from_chars(number.data(), number.data() + number.size(), hosts);
-        Evidence e = context.about_originator(type, ThreatLevel::medium, confidence_of_hosts(hosts),
+        Evidence e = context.about_originator(type, ThreatLevel::medium, confidence_of_targets(hosts),
                                               context.row.message);
         e.victim.reset();
         e.protocol = "icmp";

@@ -16,42 +16,47 @@ constexpr DetectorParameter parameters[] = {
 };
 
 struct Handshake : SecondLook {
-    explicit Handshake(const SslRecord& row) : ssl(row) {}
-    SslRecord ssl;
+    explicit Handshake(const RowContext<SslRecord>& context)
+        : ends(context.ends),
+          fingerprint(context.row.certificate_fingerprints->front()),
+          server_name(context.row.server_name.value_or("")) {}
+    RowEnds ends;
+    std::string fingerprint;
+    std::string server_name;
 };
 
 class SelfSignedCertificate : public Detector {
 public:
-    explicit SelfSignedCertificate(const DetectorSettings& settings)
-        : wait_(Duration{static_cast<std::int64_t>(settings.number(0) * 1e6)}) {}
+    explicit SelfSignedCertificate(const DetectorSettings& settings) : wait_(settings.duration(0)) {}
 
     void on_ssl(RowContext<SslRecord>& context) override {
         const SslRecord& ssl = context.row;
         if (!ssl.certificate_fingerprints || ssl.certificate_fingerprints->empty()) return;
-        if (!judge(context, ssl)) context.look_again(context.now() + wait_, std::make_unique<Handshake>(ssl));
+        auto handshake = std::make_unique<Handshake>(context);
+        if (!judge(context, *handshake)) context.look_again(context.now() + wait_, std::move(handshake));
     }
     void on_due(DueContext& context, SecondLook& look) override {
-        judge(context, static_cast<const Handshake&>(look).ssl);
+        judge(context, static_cast<const Handshake&>(look));
     }
 
 private:
     /// False while the certificate is unknown.
-    static bool judge(DetectionContext& context, const SslRecord& ssl) {
-        const KnownCertificate* certificate =
-            context.facts().certificate(ssl.certificate_fingerprints->front());
+    static bool judge(DetectionContext& context, const Handshake& handshake) {
+        const KnownCertificate* certificate = context.facts().certificate(handshake.fingerprint);
         if (!certificate) return false;
         if (!certificate->subject.empty() && certificate->subject == certificate->issuer)
-            report(context, ssl);
+            report(context, handshake);
         return true;
     }
-    static void report(DetectionContext& context, const SslRecord& ssl) {
+    static void report(DetectionContext& context, const Handshake& handshake) {
+        const RowEnds& ends = handshake.ends;
         const Confidence confidence = Confidence::of(0.5);
-        const Occurrence seen = context.count(evidence[0], ThreatLevel::low, confidence,
-                                              PeerPort{ssl.resp, ssl.resp_port.number, 0});
+        const Occurrence seen =
+            context.count(evidence[0], ThreatLevel::low, confidence,
+                          PeerPort{ends.resp, ends.resp_port.value_or(std::uint16_t{0}), 0});
         if (!seen.report) return;
-        std::string text = fmt::format("Self-signed certificate. Destination IP: {}.", ssl.resp.to_string());
-        if (ssl.server_name && !ssl.server_name->empty()) text += fmt::format(" SNI: {}.", *ssl.server_name);
-        const RowEnds ends = ends_of(ssl);
+        std::string text = fmt::format("Self-signed certificate. Destination IP: {}.", ends.resp.to_string());
+        if (!handshake.server_name.empty()) text += fmt::format(" SNI: {}.", handshake.server_name);
         context.emit_related(
             evidence_about(FlowSide::source, ends, evidence[0], ThreatLevel::low, confidence, text),
             evidence_about(FlowSide::destination, ends, evidence[0], ThreatLevel::low, confidence, text),

@@ -32,9 +32,7 @@ struct State : WindowState {
 class SmtpLogin : public Detector {
 public:
     explicit SmtpLogin(const DetectorSettings& settings)
-        : logins_(settings.count(0)),
-          span_(Duration{static_cast<std::int64_t>(settings.number(1) * 1e6)}),
-          span_s_(settings.number(1)) {}
+        : logins_(settings.count(0)), span_(settings.duration(1)), span_s_(settings.number(1)) {}
 
     void on_smtp(RowContext<SmtpRecord>& context) override {
         const SmtpRecord& smtp = context.row;

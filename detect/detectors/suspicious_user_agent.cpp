@@ -4,7 +4,7 @@
 
 #include "detect/context.h"
 #include "detect/text.h"
-#include "profiler/passive_dns.h"
+#include "dissect/stream/ascii.h"
 
 namespace slipstream {
 

@@ -33,8 +33,9 @@ public:
 private:
     template <class Context>
     static void judge_destination(Context& context, const IpAddress& orig, const IpAddress& resp) {
+        if (is_ignored(resp)) return;
         auto match = context.intel()->find_address(resp);
-        if (!match || is_ignored(resp)) return;
+        if (!match) return;
         if (!context.template state<SeenIndicators>().first(0, resp)) return;
         std::string text =
             fmt::format("connection to blacklisted IP: {} from {}. Description: {}. Source: {}.",
@@ -44,8 +45,9 @@ private:
     }
     static void judge_source(FlowContext& context) {
         const FlowRecord& flow = context.flow;
+        if (is_ignored(flow.orig)) return;
         auto match = context.intel()->find_address(flow.orig);
-        if (!match || is_ignored(flow.orig) || context.facts().is_client(flow.orig)) return;
+        if (!match || context.facts().is_client(flow.orig)) return;
         if (!context.state<SeenIndicators>().first(1, flow.orig)) return;
         context.emit(context.about_originator(
             evidence[1], match->level, certain,

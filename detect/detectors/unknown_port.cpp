@@ -1,6 +1,7 @@
-// Unknown port: a flow to a destination port no known service uses. Scans already reported and peer-to-peer
-// traffic (many destinations on high UDP ports, judged per host and window) are left out, and so is a flow
-// whose originator is evidently the server: seen without its beginning, from a known port to an unknown one.
+// Unknown port: a flow to a destination port no known service uses. Left out are scans already reported,
+// peer-to-peer traffic (many destinations on high UDP ports, judged per host and window), ports that FTP
+// announced for its data, and a flow whose originator is evidently the server: seen without its beginning,
+// from a known port to an unknown one.
 #include <fmt/format.h>
 
 #include "detect/context.h"
@@ -38,6 +39,7 @@ public:
         if (port == 0 || context.transport == Transport::icmp || context.transport == Transport::other)
             return;
         if (is_known_port(context.transport, port) || context.window().port_scanner) return;
+        if (context.is_tcp() && context.facts().is_ftp_data_port(port)) return;
         if (is_answer(context) || is_peer_to_peer(context)) return;
         ThreatLevel level = context.established() ? ThreatLevel::high : ThreatLevel::medium;
         Confidence sure = Confidence::millionths(1'000'000);

@@ -1,12 +1,11 @@
-// The tests of a string, cheapest first. Registered domains come from libpsl's built-in copy of the list.
+// The tests of a string, cheapest first.
 #include "detect/intel/indicator.h"
-
-#include <libpsl.h>
 
 #include <algorithm>
 #include <charconv>
 
-#include "profiler/line_file.h"
+#include "dissect/stream/ascii.h"
+#include "profiler/registered_domain.h"
 
 namespace slipstream {
 
@@ -15,28 +14,11 @@ namespace {
 constexpr std::size_t name_bytes_max = 253;
 constexpr std::size_t label_bytes_max = 63;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
 bool has_scheme(std::string_view text) {
     std::size_t colon = text.find("://");
     if (colon == std::string_view::npos || colon == 0 || colon > 10 || text.size() < colon + 6) return false;
     return std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon),
-                       [](char c) { return is_letter(c) || is_digit(c); });
-}
-
-/// A name whose last label is no word of the list's rules: "report.final".
-bool has_known_suffix(const std::string& name) {
-    const psl_ctx_t* list = psl_builtin();
-    if (!list) return true;
-    const char* top = name.c_str() + name.rfind('.') + 1;
-    return psl_is_public_suffix2(list, top, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) != 0;
-}
-
-bool is_public_suffix(const std::string& name) {
-    const psl_ctx_t* list = psl_builtin();
-    return list && psl_is_public_suffix2(list, name.c_str(), PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE) != 0;
+                       [](char c) { return is_ascii_alpha(c) || is_ascii_digit(c); });
 }
 
 bool recognise_network(std::string_view text, Indicator& out) {
@@ -68,7 +50,8 @@ bool recognise_network(std::string_view text, Indicator& out) {
 }
 
 bool recognise_asn(std::string_view text, Indicator& out) {
-    if (text.size() < 3 || text.size() > 12 || lower(text[0]) != 'a' || lower(text[1]) != 's') return false;
+    if (text.size() < 3 || text.size() > 12 || ascii_lower(text[0]) != 'a' || ascii_lower(text[1]) != 's')
+        return false;
     auto [end, error] = std::from_chars(text.data() + 2, text.data() + text.size(), out.asn);
     if (error != std::errc{} || end != text.data() + text.size()) return false;
     out.kind = IndicatorKind::asn;
@@ -80,8 +63,10 @@ bool recognise_domain(std::string_view text, DomainRule rule, Indicator& out) {
     if (text.starts_with('.')) text.remove_prefix(1);
     auto name = host_name(text);
     if (!name) return false;
-    if (rule == DomainRule::known_suffix && !has_known_suffix(*name)) return false;
-    if (is_public_suffix(*name)) return false;
+    // A name whose last label the list does not know may be a file: "report.final".
+    if (rule == DomainRule::known_suffix && !is_registry_suffix(name->substr(name->rfind('.') + 1)))
+        return false;
+    if (is_registry_suffix(*name)) return false;
     out.kind = IndicatorKind::domain;
     out.text = std::move(*name);
     return true;
@@ -97,9 +82,7 @@ std::string_view unquoted(std::string_view text) {
 }
 
 bool is_hexadecimal(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f');
-    });
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return hex_value(c) >= 0; });
 }
 
 std::optional<std::string> host_name(std::string_view text) {
@@ -116,27 +99,12 @@ std::optional<std::string> host_name(std::string_view text) {
             ++labels;
             continue;
         }
-        if (!is_letter(c) && !is_digit(c) && c != '-' && c != '_') return std::nullopt;
+        if (!is_ascii_alpha(c) && !is_ascii_digit(c) && c != '-' && c != '_') return std::nullopt;
         if (++label > label_bytes_max) return std::nullopt;
-        only_digits = only_digits && is_digit(c);
+        only_digits = only_digits && is_ascii_digit(c);
     }
     if (label < 2 || labels < 2 || only_digits) return std::nullopt;
     return lower_case(text);
-}
-
-std::optional<std::string> registered_domain(const std::string& name) {
-    const psl_ctx_t* list = psl_builtin();
-    if (!list || !host_name(name) || !has_known_suffix(name)) return std::nullopt;
-    // Walk from the right: the first name that is no public suffix has one label more than the longest
-    // suffix.
-    std::size_t dot = name.rfind('.');
-    while (dot != std::string::npos && dot != 0) {
-        std::size_t previous = name.rfind('.', dot - 1);
-        std::string candidate = name.substr(previous == std::string::npos ? 0 : previous + 1);
-        if (!is_public_suffix(candidate)) return candidate;
-        dot = previous;
-    }
-    return std::nullopt;
 }
 
 std::string url_spelling(std::string_view url) {

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "capture/base/address.h"
-#include "profiler/passive_dns.h"
+#include "dissect/stream/ascii.h"
 
 namespace slipstream {
 
@@ -56,11 +56,6 @@ Indicator recognise(std::string_view text, DomainRule rule);
 /// Lower case without the final dot, if `text` is a host name (RFC 1035 lengths; letters, digits, hyphens and
 /// underscores). At least two labels, the last not a number.
 std::optional<std::string> host_name(std::string_view text);
-
-/// The registered domain: "bbc.co.uk" of "news.bbc.co.uk". Of the ICANN part of the Public Suffix List;
-/// nothing for a public suffix itself and for names outside of it. `name` is lower case without final dot.
-/// Cost 0.5 us.
-std::optional<std::string> registered_domain(const std::string& name);
 
 /// The spelling under which a URL is listed and looked up: scheme and host in lower case, no fragment.
 std::string url_spelling(std::string_view url);

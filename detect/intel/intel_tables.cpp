@@ -19,10 +19,7 @@ class LowerCase {
 public:
     /// Texts that do not fit are empty.
     explicit LowerCase(std::string_view text) : size_(text.size() > name_bytes_max ? 0 : text.size()) {
-        for (std::size_t i = 0; i < size_; ++i) {
-            char c = text[i];
-            bytes_[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-        }
+        for (std::size_t i = 0; i < size_; ++i) bytes_[i] = ascii_lower(text[i]);
     }
     std::string_view text() const { return {bytes_.data(), size_}; }
 

@@ -25,11 +25,6 @@ public:
     }
 
 private:
-    struct WordHash {
-        std::uint64_t operator()(const HashKey& key, std::uint64_t word) const {
-            return keyed_hash(key, word);
-        }
-    };
     bool note(std::uint64_t word) {
         if (seen_.find(word)) return false;
         seen_[word] = true;

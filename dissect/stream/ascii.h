@@ -26,8 +26,17 @@ constexpr bool equal_ignoring_case(std::string_view x, std::string_view y) {
     return std::equal(x.begin(), x.end(), y.begin(), y.end(),
                       [](char a, char b) { return ascii_lower(a) == ascii_lower(b); });
 }
+constexpr bool ends_ignoring_case(std::string_view text, std::string_view suffix) {
+    return text.size() >= suffix.size() &&
+           equal_ignoring_case(text.substr(text.size() - suffix.size()), suffix);
+}
 constexpr bool starts_ignoring_case(std::string_view text, std::string_view prefix) {
     return equal_ignoring_case(text.substr(0, prefix.size()), prefix);
+}
+inline std::string lower_case(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) c = ascii_lower(c);
+    return out;
 }
 inline std::string upper_case(std::string_view text) {
     std::string out(text);
@@ -43,6 +52,12 @@ constexpr std::string_view skip_blanks(std::string_view text) {
 /// Without leading blanks and other space.
 constexpr std::string_view skip_space(std::string_view text) {
     while (!text.empty() && is_ascii_space(text.front())) text.remove_prefix(1);
+    return text;
+}
+/// Without blanks and other space at either end.
+constexpr std::string_view trimmed(std::string_view text) {
+    text = skip_space(text);
+    while (!text.empty() && is_ascii_space(text.back())) text.remove_suffix(1);
     return text;
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "dissect/stream/ascii.h"
+
 namespace slipstream {
 
 namespace {
@@ -38,8 +40,6 @@ enum Type : unsigned {
     type_caa = 257,
     type_bind9_signing = 65534,
 };
-
-char lower(std::uint8_t c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); }
 
 void skip_to(ByteCursor& at, std::size_t end) {
     if (at.offset() < end) at.skip(end - at.offset());
@@ -85,7 +85,7 @@ bool DnsMessageReader::label(ByteCursor& at, std::string& name) {
         context_.weird("DNS_label_len_gt_name_len");
         return false;
     }
-    for (std::uint8_t c : at.take(length)) name.push_back(lower(c));
+    for (std::uint8_t c : at.take(length)) name.push_back(ascii_lower(static_cast<char>(c)));
     name.push_back('.');
     return true;
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "dissect/stream/ascii.h"
+
 namespace slipstream {
 
 namespace {
@@ -79,10 +81,7 @@ constexpr std::uint32_t addresses[] = {
 bool is_doh_server(const IpAddress& address, std::string_view server_name) {
     if (address.is_v4() && std::binary_search(std::begin(addresses), std::end(addresses), address.v4_value()))
         return true;
-    std::string lower(server_name);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return std::binary_search(std::begin(names), std::end(names), lower);
+    return std::binary_search(std::begin(names), std::end(names), lower_case(server_name));
 }
 
 }  // namespace slipstream

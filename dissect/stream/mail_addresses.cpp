@@ -13,12 +13,6 @@ constexpr std::size_t header_bytes_max = 16384;  // that are searched
 
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
-std::string trimmed(std::string_view text) {
-    text = skip_space(text);
-    while (!text.empty() && is_ascii_space(text.back())) text.remove_suffix(1);
-    return std::string(text);
-}
-
 // Where the address at the beginning of the text ends: "x@y" up to the next comma; 0 when there is none.
 std::size_t address_end(std::string_view text) {
     const std::string_view item = text.substr(0, text.find(','));
@@ -105,7 +99,7 @@ std::vector<std::string> header_addresses(std::string_view text) {
             if (const std::size_t n = address_end(text.substr(name)); n != 0) end = std::max(end, name + n);
         }
         if (end != 0) {
-            found.push_back(trimmed(text.substr(0, end)));
+            found.emplace_back(trimmed(text.substr(0, end)));
         } else {
             end = std::min({text.find(','), text.find('"', 1) - 1, text.size() - 1}) + 1;
         }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/detect/record_builder.h"
+#include "tests/detect/whitelist/listing.h"
 
 namespace slipstream {
 namespace {
@@ -43,6 +44,13 @@ TEST(DgaNxdomains, reverse_and_multicast_names_do_not_count) {
         run.add_row(nxdomain("10.0.0.5", fmt::format("printer{}.local", i), i));
         run.add_row(dns("10.0.0.5", fmt::format("fine{}.example", i), {"192.0.2.1"}, i));
     }
+    EXPECT_TRUE(run.evidence("DGA_NXDOMAINS").empty());
+}
+
+TEST(DgaNxdomains, names_the_user_trusts_do_not_count) {
+    Scenario run;
+    run.config.whitelist = listing("domain,trusted.org,dst,alerts");
+    for (int i = 0; i < 10; ++i) run.add_row(nxdomain("10.0.0.5", fmt::format("n{}.trusted.org", i), i));
     EXPECT_TRUE(run.evidence("DGA_NXDOMAINS").empty());
 }
 

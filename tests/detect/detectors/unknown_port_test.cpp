@@ -80,5 +80,16 @@ TEST(UnknownPort, repeats_are_written_at_1_10_100_and_all_score) {
     EXPECT_TRUE(found[2].description.ends_with(" Seen 100 times in this time window."));
 }
 
+TEST(UnknownPort, ports_that_ftp_announced_for_data_are_left_out) {
+    Scenario run;
+    auto ftp = row<FtpRecord>("10.0.0.5", "93.184.216.34", 21);
+    ftp.data_port = Port{4321};
+    run.add_row(ftp);
+    run.add(FlowBuilder("10.0.0.5", "93.184.216.34", 4321).at(1));
+    EXPECT_TRUE(run.evidence("UNKNOWN_PORT").empty());
+    run.add(FlowBuilder("10.0.0.5", "93.184.216.34", 4322).at(2));
+    EXPECT_EQ(run.evidence("UNKNOWN_PORT").size(), 1u);
+}
+
 }  // namespace
 }  // namespace slipstream

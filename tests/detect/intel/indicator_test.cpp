@@ -44,13 +44,5 @@ TEST(Indicator, one_spelling) {
     EXPECT_EQ(url_spelling("http://Bad.com/A?b=C#d"), "http://bad.com/A?b=C");
 }
 
-TEST(Indicator, registered_domains) {
-    EXPECT_EQ(registered_domain("news.bbc.co.uk"), "bbc.co.uk");
-    EXPECT_EQ(registered_domain("a.b.example.com"), "example.com");
-    EXPECT_EQ(registered_domain("me.github.io"), "github.io");
-    EXPECT_EQ(registered_domain("co.uk"), std::nullopt);
-    EXPECT_EQ(registered_domain("printer.corp-lan"), std::nullopt);
-}
-
 }  // namespace
 }  // namespace slipstream
